@@ -1,0 +1,1 @@
+"""Linkage: who on the roster is meant by a response, why, and how sure."""
