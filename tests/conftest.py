@@ -1,0 +1,84 @@
+"""What every test may ask for: programs of this machine, the language spoken, samples from outside the repository.
+
+A test that needs a program that is missing skips and says which. `ALUMNI_FAIL_ON_SKIP=1` (as `.ci/run` sets it) turns
+any skip into a failure, because a machine that installs everything has no excuse.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _program(*names: str) -> str:
+    for name in names:
+        found = shutil.which(name)
+        if found:
+            return found
+    pytest.skip(f"needs {names[0]} on PATH")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium that can run headless."""
+    return _program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """Path of LibreOffice."""
+    return _program("soffice", "libreoffice")
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Path of Node.js."""
+    return _program("node")
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Path of a Java runtime."""
+    return _program("java")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """A folder of real samples that is not part of the repository, named by `ALUMNI_SAMPLES`."""
+    return Path(os.environ["ALUMNI_SAMPLES"])
+
+
+@pytest.fixture(autouse=True)
+def _japanese() -> Iterator[None]:
+    """Every test starts in the product's first language."""
+    with messages.speaking("ja"):
+        yield
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs samples from outside the repository, unless they are named."""
+    if os.environ.get("ALUMNI_SAMPLES"):
+        return
+    extra = [item for item in items if "samples" in getattr(item, "fixturenames", ())]
+    if extra:
+        config.hook.pytest_deselected(items=extra)
+        items[:] = [item for item in items if item not in extra]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything is installed, a skipped test is a failed one."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and os.environ.get("ALUMNI_FAIL_ON_SKIP") and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
