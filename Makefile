@@ -16,6 +16,7 @@ check: .venv/installed-test    ## lint, types, import contracts
 lock:                          ## resolve pyproject.toml anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra spark -c requirements.lock pyproject.toml -o requirements-spark.lock
 
 clean:                         ## remove what was made here, never what was written
 	rm -rf .venv site demo .cache
@@ -34,4 +35,9 @@ clean:                         ## remove what was made here, never what was writ
 .venv/installed-test: requirements-test.lock .venv/installed
 	@echo "Installing what the tests need (once) ..."
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+.venv/installed-spark: requirements-spark.lock .venv/installed
+	@echo "Installing Spark (once, about 400 MB) ..."
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	@touch $@
