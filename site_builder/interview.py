@@ -1,7 +1,7 @@
 """The manuscript grammar: who asks, who answers, where a picture and its caption stand.
 
-Knows the marks editors write and what they mean, twice from the same definitions: `blocks` for those who check or import
-(with line numbers) and `InterviewExtension` for the page. Must not know files, front matter, MkDocs or the theme.
+Knows the marks editors write and what they mean, twice from the same definitions: `blocks` for those who check or
+import (with line numbers) and `InterviewExtension` for the page. Must not know files, front matter, MkDocs, the theme.
 
 What is written, and what comes out (emphasis, links, lists, footnotes and figures inside answers keep working):
 
@@ -14,11 +14,11 @@ What is written, and what comes out (emphasis, links, lists, footnotes and figur
     （写真左）設計部 佐々木 遥さん        <figcaption>（写真左）設計部 佐々木 遥さん</figcaption></figure>
 
 A question begins with `――` (`——` and `──` are taken as well); the theme draws the dash. A turn begins with a declared
-speaker's label and a colon, `data-speaker` is that speaker's place in the front matter, counted from 0. Paragraphs
-without a label, lists, tables and figures belong to the last speaker; a heading, a rule or a question ends a turn; a
-figure at the end of a turn stands after it. A picture alone in its paragraph is a figure; the paragraph after it is its
-caption where it begins with （写真…）, 写真： or ▲ (an image title, `![…](… "caption")`, does the same). `{漢字|かんじ}` is
-ruby. Other content types take the same extension without speakers, for figures and ruby.
+speaker's label and a colon; `data-speaker` is that speaker's place in the front matter, from 0. Paragraphs without a
+label, lists, tables and figures belong to the last speaker; a heading, a rule or a question ends a turn; a figure at
+the end of a turn stands after it. A picture alone in its paragraph is a figure; the paragraph after it is its caption
+where it begins with （写真…）, 写真： or ▲ (an image title, `![…](… "caption")`, does the same).
+`{漢字|かんじ}` is ruby. Other content types take the same extension without speakers, for figures and ruby.
 """
 
 from __future__ import annotations
