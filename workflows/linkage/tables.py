@@ -36,6 +36,34 @@ ROSTER_COLUMNS = (
 )
 """A table of stints: text as written, blank is "" (never null). One person may have several (rehires)."""
 
+NORMALISED_COLUMNS = (
+    "record",  # int64; responses: `response`; roster: row position, 0 first
+    "alias",  # why this row is not as written: "" | former_name | name_in_brackets | swapped | split
+    "surname",
+    "given",
+    "name",  # surname + given, no spaces; null only when no name was written
+    "kana_surname",
+    "kana_given",
+    "kana",  # the whole reading in folded katakana, no spaces
+    "birth_date",  # date32; null when blank, ambiguous or impossible (a finding says which)
+    "employee_id",  # as wide as the roster's
+    "phone",  # E.164, "+819012345678"
+    "email",
+    "department",
+    "start_year",  # int16
+    "end_year",  # int16; null when unknown or when employed now
+    "employed_now",  # bool, never null; roster: `left` is blank; responses: the tenure says so (現在)
+)
+"""Comparison keys, one row a (record, alias); the first row of a record has the alias "" and always exists.
+
+Keys only: text is folded (variant kanji, kana, width, case), never shown to anyone. What is blank is null. Columns
+after `kana` are the same in every row of a record. Strings unless said otherwise.
+"""
+
+FINDING_COLUMNS = ("record", "field", "finding")
+"""What normalising could not read or had to repair: `record` as above, `field` a column of the table that came in,
+`finding` a key of the `[linkage.finding]` messages."""
+
 
 class Outcome(StrEnum):
     """What the machine says of a response; never a judgement about a person."""
