@@ -9,10 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+def _not_a_number(value: object) -> object:
+    """`20260401` is a day somebody typed, not seconds since 1970."""
+    if isinstance(value, (int, float)):
+        raise ValueError("date_is_a_number")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_not_a_number)]
+Moment = Annotated[dt.datetime, BeforeValidator(_not_a_number)]
 
 
 class Model(BaseModel):
@@ -37,16 +48,16 @@ class Consent(Model):
     """Where the written consent is kept; never a name, never the form itself."""
 
     ref: Text = Field(description="同意書の文書番号です（例：`ALM-2026-014`）。氏名や書面そのものは書きません")
-    date: dt.date = Field(description="同意をいただいた日です")
+    date: Day = Field(description="同意をいただいた日です")
 
 
-class Entry(Model):
-    """What every content type has."""
+class FrontMatter(Model):
+    """What every content type says of itself."""
 
     title: Text = Field(description="題名です")
     description: Text = Field(description="検索結果や共有カードに出る説明文です（40〜160字）")
-    date: dt.date = Field(description="公開日です（`2026-04-01` の形）。この日の0時（日本時間）から公開されます")
-    updated: dt.date | None = Field(None, description="内容を直した日です")
+    date: Day = Field(description="公開日です（`2026-04-01` の形）。この日の0時（日本時間）から公開されます")
+    updated: Day | None = Field(None, description="内容を直した日です")
     title_lines: list[Text] = Field(default=[], description="題名の改行位置を自分で決めたいときの行の並びです")
     tags: list[Text] = Field(default=[], description="タグの並びです（例：`[再入社, 設計]`）")
     hero: str | None = Field(None, description="見出し画像の場所です（`content/` から見た道すじ）")
@@ -56,25 +67,25 @@ class Entry(Model):
     aliases: list[Text] = Field(default=[], description="以前のページの場所です。そこから自動で案内されます")
 
     @model_validator(mode="after")
-    def _hero_is_described(self) -> Entry:
+    def _hero_is_described(self) -> FrontMatter:
         if self.hero and not self.hero_alt:
             raise ValueError("hero_alt_missing")
         return self
 
 
-class Interview(Entry):
+class Interview(FrontMatter):
     """インタビュー: questions and answers with alumni or staff."""
 
     summary: list[Text] = Field(min_length=3, max_length=3, description="記事の要点です。3行で書きます")
     speakers: list[Speaker] = Field(min_length=1, description="話し手の並びです")
     hero: str = Field(description="見出し画像の場所です（`content/` から見た道すじ）")
     hero_alt: Text = Field(description="見出し画像の代わりに読まれる文です。見えるものを一文で書きます")
-    interviewed: dt.date | None = Field(None, description="取材日です")
+    interviewed: Day | None = Field(None, description="取材日です")
     credits: list[Text] = Field(default=[], description="取材・文、撮影などの並びです（例：`[文：編集部]`）")
     consent: Consent | None = Field(None, description="掲載の同意書の番号と日付です。アルムナイの記事に必要です")
 
 
-class News(Entry):
+class News(FrontMatter):
     """お知らせ."""
 
 
@@ -85,25 +96,26 @@ class Material(Model):
     url: Text = Field(description="資料の場所です")
 
 
-class Event(Entry):
+class Event(FrontMatter):
     """イベント: something to come to."""
 
-    start: dt.datetime = Field(description="開始日時です（例：`2026-12-05T14:00:00+09:00`）")
-    end: dt.datetime = Field(description="終了日時です（例：`2026-12-05T17:00:00+09:00`）")
+    start: Moment = Field(description="開始日時です（例：`2026-12-05T14:00:00+09:00`）")
+    end: Moment = Field(description="終了日時です（例：`2026-12-05T17:00:00+09:00`）")
     place: Text = Field(description="会場です。オンラインなら `オンライン` と書きます")
     map: str | None = Field(None, description="地図のページへのリンクです")
     audience: Text = Field(description="対象の方です（例：`アルムナイと社員`）")
     capacity: int | None = Field(None, gt=0, description="定員です")
     apply: str | None = Field(None, description="申し込みページの場所です")
-    closes: dt.datetime | None = Field(None, description="申し込みの締め切りです")
+    closes: Moment | None = Field(None, description="申し込みの締め切りです")
     contact: Text = Field(description="問い合わせ先です（例：`alumni@example.co.jp`）")
     report: str | None = Field(None, description="開催後の報告です（記事の場所または文）")
     materials: list[Material] = Field(default=[], description="開催後に公開する資料の並びです")
 
     @model_validator(mode="after")
     def _times_are_sound(self) -> Event:
-        if self.start.tzinfo is None or self.end.tzinfo is None:
-            raise ValueError("event_zone_missing")
+        for time in (self.start, self.end, self.closes):
+            if time is not None and time.tzinfo is None:
+                raise ValueError("event_zone_missing")
         if self.end <= self.start:
             raise ValueError("event_ends_first")
         return self
@@ -116,7 +128,7 @@ class Milestone(Model):
     text: Text = Field(description="その年のできごとです（一文）")
 
 
-class Person(Entry):
+class Person(FrontMatter):
     """人: someone who agreed to be shown."""
 
     name: Text = Field(description="氏名です")
@@ -128,14 +140,14 @@ class Person(Entry):
     consent: Consent | None = Field(None, description="掲載の同意書の番号と日付です")
 
 
-class Opportunity(Entry):
+class Opportunity(FrontMatter):
     """募集: a way to work together."""
 
     kind: Literal["employment", "contract", "mentoring", "speaking"] = Field(
         description="`employment`（雇用）・`contract`（業務委託）・`mentoring`（相談役）・`speaking`（登壇）のどれかです"
     )
-    as_of: dt.date = Field(description="内容がいつの時点のものかの日付です")
-    closes: dt.date = Field(description="募集を終える日です。翌日から表示されません")
+    as_of: Day = Field(description="内容がいつの時点のものかの日付です")
+    closes: Day = Field(description="募集を終える日です。翌日から表示されません")
     place: Text = Field(description="就業場所・実施場所です")
     contact: Text = Field(description="問い合わせ先です")
     conditions: dict[Text, Text] = Field(
@@ -143,7 +155,7 @@ class Opportunity(Entry):
     )
 
 
-class Voice(Entry):
+class Voice(FrontMatter):
     """声: one sentence of an alumnus, shown on the home page."""
 
     quote: Text = Field(description="ひとことです（80字まで）", max_length=80)
@@ -151,13 +163,13 @@ class Voice(Entry):
     person: Slug | None = Field(None, description="`content/people/` のファイル名です")
 
 
-class Page(Entry):
+class Page(FrontMatter):
     """固定ページ: about, join, privacy and the like."""
 
-    date: dt.date | None = Field(None, description="公開日です（なくてもかまいません）")  # type: ignore[assignment]
+    date: Day | None = Field(None, description="公開日です（なくてもかまいません）")  # type: ignore[assignment]
 
 
-KINDS: dict[str, type[Entry]] = {
+KINDS: dict[str, type[FrontMatter]] = {
     "interviews": Interview,
     "news": News,
     "events": Event,
