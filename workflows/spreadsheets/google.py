@@ -1,0 +1,197 @@
+"""Google Sheets, as the registration run needs it; the only module that knows gspread.
+
+Knows credentials, spreadsheet addresses and which calls to make (few: one budget of ten a run). Must not know what the
+rows mean. Runs ask for the `spreadsheets` scope alone and never call Drive or Forms.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import requests
+
+from messages import say
+from workflows.spreadsheets.transport import Credentials, Refused, Transport, TransportError
+
+if TYPE_CHECKING:
+    import gspread
+
+SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+API = "https://sheets.googleapis.com"
+PREFIX = "google:"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+Cell = str | int | float | bool
+"""A value as Sheets holds it: dates are serial numbers, blank is ""."""
+
+
+class GoogleError(Exception):
+    """Something an operator can mend; the text says what happened, `hint` how to mend it."""
+
+    def __init__(self, what: str, hint: str) -> None:
+        self.hint = hint
+        super().__init__(what)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A spreadsheet, and the tab meant in it (None: all)."""
+
+    spreadsheet: str
+    tab: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """`google:SPREADSHEET_ID[/TAB]`, or the address from the browser's bar after `google:`.
+
+        Raises `GoogleError` with an example for anything else.
+        """
+        rest = text.removeprefix(PREFIX).strip()
+        pasted = re.match(r"https://docs\.google\.com/spreadsheets/d/([\w-]+)", rest)
+        if pasted:
+            return cls(pasted.group(1))
+        spreadsheet, _, tab = rest.partition("/")
+        if not re.fullmatch(r"[\w-]{10,}", spreadsheet):
+            raise GoogleError(say("google.place"), say("google.place-hint"))
+        return cls(spreadsheet, tab or None)
+
+
+def api_base(configured: str | None = None) -> str:
+    """Where the Sheets API is: Google's, or the loopback that `ALUMNI_GOOGLE_API_BASE` or `google.api_base` names.
+
+    Raises `GoogleError` where a token would travel unencrypted to another machine.
+    """
+    base = (os.environ.get("ALUMNI_GOOGLE_API_BASE") or configured or API).rstrip("/")
+    parts = urlsplit(base)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        return base
+    raise GoogleError(say("google.plain-http"), say("google.plain-http-hint"))
+
+
+def credentials(key_file: str | None, repository: Path) -> Credentials:
+    """Who asks: `GOOGLE_ACCESS_TOKEN`, else the key file outside `repository`, else Application Default Credentials.
+
+    Raises `GoogleError` that says how to come by one.
+    """
+    import google.auth
+    from google.auth.exceptions import GoogleAuthError
+    from google.oauth2 import credentials as user
+    from google.oauth2 import service_account
+
+    token = os.environ.get("GOOGLE_ACCESS_TOKEN", "").strip()
+    if token:
+        return user.Credentials(token=token)  # type: ignore[no-untyped-call]
+    if key_file:
+        path = Path(key_file).expanduser().resolve()
+        if path.is_relative_to(repository.resolve()):
+            raise GoogleError(say("google.key-inside", path=key_file), say("google.key-inside-hint"))
+        try:
+            return service_account.Credentials.from_service_account_file(str(path), scopes=[SCOPE])  # type: ignore[no-any-return,no-untyped-call]
+        except (OSError, ValueError, GoogleAuthError):
+            raise GoogleError(say("google.key-unreadable", path=key_file), say("google.key-unreadable-hint")) from None
+    try:
+        found, _ = google.auth.default(scopes=[SCOPE])
+    except GoogleAuthError:
+        raise GoogleError(say("google.no-credentials"), say("google.no-credentials-hint")) from None
+    return found
+
+
+class Google:
+    """A session with the Sheets API."""
+
+    def __init__(self, who: Credentials, base: str = API, transport: Transport | None = None) -> None:
+        self._who = who
+        self.transport = transport or Transport(requests.Session(), self._authorise)
+        self._client = _client(self.transport, base)
+
+    @property
+    def account(self) -> str:
+        """The address to share spreadsheets with, as far as the credentials tell."""
+        return getattr(self._who, "service_account_email", "") or say("google.some-account")
+
+    def read(self, place: Place) -> dict[str, list[list[Cell]]]:
+        """All rows of the tab meant, or of every visible tab with cells, by title: two calls, whatever the size.
+
+        Rows are as long as Sheets sends them (trailing blanks are cut); dates are serial numbers. Raises `GoogleError`.
+        """
+        try:
+            book = self._client.spreadsheets_get(
+                place.spreadsheet, params={"fields": "sheets.properties(title,hidden,sheetType)"}
+            )
+            titles = [
+                sheet["properties"]["title"]
+                for sheet in book.get("sheets", [])
+                if sheet["properties"].get("sheetType", "GRID") == "GRID" and not sheet["properties"].get("hidden")
+            ]
+            if place.tab is not None:
+                if place.tab not in titles:
+                    known = "、".join(f"`{title}`" for title in titles)
+                    raise GoogleError(say("google.no-tab", tab=place.tab), say("google.no-tab-hint", tabs=known))
+                titles = [place.tab]
+            if not titles:
+                return {}
+            answer = self._client.values_batch_get(
+                place.spreadsheet,
+                [_quoted(title) for title in titles],
+                params={
+                    "majorDimension": "ROWS",
+                    "valueRenderOption": "UNFORMATTED_VALUE",
+                    "dateTimeRenderOption": "SERIAL_NUMBER",
+                },
+            )
+        except TransportError as error:
+            raise self._explained(error) from None
+        return {title: values.get("values", []) for title, values in zip(titles, answer["valueRanges"], strict=True)}
+
+    def _authorise(self, renew: bool) -> Mapping[str, str]:
+        from google.auth.exceptions import GoogleAuthError
+        from google.auth.transport.requests import Request
+
+        if renew or not self._who.valid:
+            try:
+                self._who.refresh(Request())
+            except GoogleAuthError:
+                raise Refused("the token has expired and cannot be renewed", 401, "UNAUTHENTICATED") from None
+        return {"Authorization": f"Bearer {self._who.token}"}
+
+    def _explained(self, error: TransportError) -> GoogleError:
+        """What a status means to an operator, and what to do about it."""
+        key = {400: "bad-request", 401: "expired", 403: "not-shared", 404: "not-found", 429: "quota"}.get(
+            error.status, "unreachable"
+        )
+        return GoogleError(
+            say(f"google.{key}", status=error.status or "-", reason=error.reason or str(error)),
+            say(f"google.{key}-hint", account=self.account),
+        )
+
+
+def _quoted(title: str) -> str:
+    """A tab's title as an A1 range of all its cells."""
+    return "'" + title.replace("'", "''") + "'"
+
+
+def _client(transport: Transport, base: str) -> gspread.HTTPClient:
+    """gspread's HTTP client with its calls sent through `transport`, to `base`."""
+    import gspread
+
+    class Client(gspread.HTTPClient):
+        def request(  # type: ignore[override]
+            self, method: str, endpoint: str, params: Any = None, data: Any = None, json: Any = None, **_: Any
+        ) -> requests.Response:
+            if not endpoint.startswith(API + "/"):
+                raise AssertionError("a run calls the Sheets API alone")
+            assert data is None, "every body is JSON"
+            return transport.send(method, base + endpoint.removeprefix(API), params=params, json=json)
+
+    return Client(auth=None, session=transport.session)  # type: ignore[arg-type]  # the session is enough
+
+
+def connect(*, key_file: str | None = None, base: str | None = None, repository: Path | None = None) -> Google:
+    """A session as the environment and the settings say; see `credentials` and `api_base`."""
+    return Google(credentials(key_file, repository or Path.cwd()), api_base(base))
