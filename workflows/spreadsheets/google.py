@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,67 +16,34 @@ from urllib.parse import urlsplit
 import requests
 
 from messages import say
+from workflows.spreadsheets.places import Place, Sheet
 from workflows.spreadsheets.transport import Credentials, Refused, Transport, TransportError
+from workflows.stopped import Stopped, stop
 
 if TYPE_CHECKING:
     import gspread
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 API = "https://sheets.googleapis.com"
-PREFIX = "google:"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-Cell = str | int | float | bool
-"""A value as Sheets holds it: dates are serial numbers, blank is ""."""
-
-
-class GoogleError(Exception):
-    """Something an operator can mend; the text says what happened, `hint` how to mend it."""
-
-    def __init__(self, what: str, hint: str) -> None:
-        self.hint = hint
-        super().__init__(what)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A spreadsheet, and the tab meant in it (None: all)."""
-
-    spreadsheet: str
-    tab: str | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> Place:
-        """`google:SPREADSHEET_ID[/TAB]`, or the address from the browser's bar after `google:`.
-
-        Raises `GoogleError` with an example for anything else.
-        """
-        rest = text.removeprefix(PREFIX).strip()
-        pasted = re.match(r"https://docs\.google\.com/spreadsheets/d/([\w-]+)", rest)
-        if pasted:
-            return cls(pasted.group(1))
-        spreadsheet, _, tab = rest.partition("/")
-        if not re.fullmatch(r"[\w-]{10,}", spreadsheet):
-            raise GoogleError(say("google.place"), say("google.place-hint"))
-        return cls(spreadsheet, tab or None)
 
 
 def api_base(configured: str | None = None) -> str:
     """Where the Sheets API is: Google's, or the loopback that `ALUMNI_GOOGLE_API_BASE` or `google.api_base` names.
 
-    Raises `GoogleError` where a token would travel unencrypted to another machine.
+    Raises `Stopped` where a token would travel unencrypted to another machine.
     """
     base = (os.environ.get("ALUMNI_GOOGLE_API_BASE") or configured or API).rstrip("/")
     parts = urlsplit(base)
     if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
         return base
-    raise GoogleError(say("google.plain-http"), say("google.plain-http-hint"))
+    raise stop("google.plain-http")
 
 
 def credentials(key_file: str | None, repository: Path) -> Credentials:
     """Who asks: `GOOGLE_ACCESS_TOKEN`, else the key file outside `repository`, else Application Default Credentials.
 
-    Raises `GoogleError` that says how to come by one.
+    Raises `Stopped` that says how to come by one.
     """
     import google.auth
     from google.auth.exceptions import GoogleAuthError
@@ -90,15 +56,15 @@ def credentials(key_file: str | None, repository: Path) -> Credentials:
     if key_file:
         path = Path(key_file).expanduser().resolve()
         if path.is_relative_to(repository.resolve()):
-            raise GoogleError(say("google.key-inside", path=key_file), say("google.key-inside-hint"))
+            raise stop("google.key-inside", path=key_file)
         try:
             return service_account.Credentials.from_service_account_file(str(path), scopes=[SCOPE])  # type: ignore[no-any-return,no-untyped-call]
         except (OSError, ValueError, GoogleAuthError):
-            raise GoogleError(say("google.key-unreadable", path=key_file), say("google.key-unreadable-hint")) from None
+            raise stop("google.key-unreadable", path=key_file) from None
     try:
         found, _ = google.auth.default(scopes=[SCOPE])
     except GoogleAuthError:
-        raise GoogleError(say("google.no-credentials"), say("google.no-credentials-hint")) from None
+        raise stop("google.no-credentials") from None
     return found
 
 
@@ -115,29 +81,33 @@ class Google:
         """The address to share spreadsheets with, as far as the credentials tell."""
         return getattr(self._who, "service_account_email", "") or say("google.some-account")
 
-    def read(self, place: Place) -> dict[str, list[list[Cell]]]:
-        """All rows of the tab meant, or of every visible tab with cells, by title: two calls, whatever the size.
+    def read(self, place: Place) -> list[Sheet]:
+        """The tab meant, or all tabs with cells, each from its first row: two calls, whatever the size.
 
-        Rows are as long as Sheets sends them (trailing blanks are cut); dates are serial numbers. Raises `GoogleError`.
+        Rows are as long as Sheets sends them (trailing blanks are cut); dates are serial numbers. Raises `Stopped`.
         """
+        spreadsheet = place.where
+        if not re.fullmatch(r"[\w-]{10,}", spreadsheet, re.ASCII):
+            raise stop("google.place")
         try:
             book = self._client.spreadsheets_get(
-                place.spreadsheet, params={"fields": "sheets.properties(title,hidden,sheetType)"}
+                spreadsheet, params={"fields": "sheets.properties(title,hidden,sheetType)"}
             )
-            titles = [
-                sheet["properties"]["title"]
+            tabs = {
+                sheet["properties"]["title"]: bool(sheet["properties"].get("hidden"))
                 for sheet in book.get("sheets", [])
-                if sheet["properties"].get("sheetType", "GRID") == "GRID" and not sheet["properties"].get("hidden")
-            ]
-            if place.tab is not None:
-                if place.tab not in titles:
-                    known = "、".join(f"`{title}`" for title in titles)
-                    raise GoogleError(say("google.no-tab", tab=place.tab), say("google.no-tab-hint", tabs=known))
+                if sheet["properties"].get("sheetType", "GRID") == "GRID"
+            }
+            titles = list(tabs)
+            if place.tab:
+                if place.tab not in tabs:
+                    known = "、".join(f"`{title}`" for title, hidden in tabs.items() if not hidden)
+                    raise stop("google.no-tab", tab=place.tab, tabs=known)
                 titles = [place.tab]
             if not titles:
-                return {}
+                return []
             answer = self._client.values_batch_get(
-                place.spreadsheet,
+                spreadsheet,
                 [_quoted(title) for title in titles],
                 params={
                     "majorDimension": "ROWS",
@@ -147,7 +117,10 @@ class Google:
             )
         except TransportError as error:
             raise self._explained(error) from None
-        return {title: values.get("values", []) for title, values in zip(titles, answer["valueRanges"], strict=True)}
+        return [
+            Sheet(title, values.get("values", []), hidden=tabs[title])
+            for title, values in zip(titles, answer["valueRanges"], strict=True)
+        ]
 
     def _authorise(self, renew: bool) -> Mapping[str, str]:
         from google.auth.exceptions import GoogleAuthError
@@ -160,15 +133,12 @@ class Google:
                 raise Refused("the token has expired and cannot be renewed", 401, "UNAUTHENTICATED") from None
         return {"Authorization": f"Bearer {self._who.token}"}
 
-    def _explained(self, error: TransportError) -> GoogleError:
+    def _explained(self, error: TransportError) -> Stopped:
         """What a status means to an operator, and what to do about it."""
         key = {400: "bad-request", 401: "expired", 403: "not-shared", 404: "not-found", 429: "quota"}.get(
             error.status, "unreachable"
         )
-        return GoogleError(
-            say(f"google.{key}", status=error.status or "-", reason=error.reason or str(error)),
-            say(f"google.{key}-hint", account=self.account),
-        )
+        return stop(f"google.{key}", status=error.status, reason=error.reason or str(error), account=self.account)
 
 
 def _quoted(title: str) -> str:
@@ -195,3 +165,8 @@ def _client(transport: Transport, base: str) -> gspread.HTTPClient:
 def connect(*, key_file: str | None = None, base: str | None = None, repository: Path | None = None) -> Google:
     """A session as the environment and the settings say; see `credentials` and `api_base`."""
     return Google(credentials(key_file, repository or Path.cwd()), api_base(base))
+
+
+def read_tables(place: Place) -> list[Sheet]:
+    """All tabs of a Google place, or the one it names. Raises `Stopped`."""
+    return connect().read(place)

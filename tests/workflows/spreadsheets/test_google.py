@@ -10,7 +10,8 @@ import pytest
 from tests.sheets_emulator import discovery
 from tests.sheets_emulator.server import Spreadsheets, serving
 from workflows.spreadsheets import google
-from workflows.spreadsheets.google import GoogleError, Place
+from workflows.spreadsheets.places import Place, Sheet
+from workflows.stopped import Stopped
 
 BOOK = "1AbCdEfGhIjKlMnOpQrStUvWxYz"
 
@@ -28,55 +29,56 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Spreadsheets]:
     assert not held.complaints
 
 
-def test_all_visible_tabs_come_in_two_calls(world: Spreadsheets) -> None:
-    read = google.connect().read(Place(BOOK))
-    assert read == {
-        "フォームの回答 1": [["タイムスタンプ", "お名前"], [46266.4, "架空 太郎"], [], [46267, "=1+1"]],
-        "It's mine": [["x", 7, True]],
-    }
+def test_all_tabs_come_in_two_calls(world: Spreadsheets) -> None:
+    assert google.connect().read(Place(BOOK)) == [
+        Sheet("フォームの回答 1", [["タイムスタンプ", "お名前"], [46266.4, "架空 太郎"], [], [46267, "=1+1"]]),
+        Sheet("It's mine", [["x", 7, True]]),
+        Sheet("_lists", [["hidden"]], hidden=True),
+    ]
     assert [method for method, _ in world.calls] == ["sheets.spreadsheets.get", "sheets.spreadsheets.values.batchGet"]
 
 
 def test_one_tab_is_read_where_one_is_named(world: Spreadsheets) -> None:
-    assert list(google.connect().read(Place.parse(f"google:{BOOK}/It's mine"))) == ["It's mine"]
+    (sheet,) = google.read_tables(Place.parse(f"google:{BOOK}/It's mine"))
+    assert sheet.rows == [["x", 7, True]]
 
 
 def test_a_renamed_tab_is_told_with_the_tabs_there_are(world: Spreadsheets) -> None:
-    with pytest.raises(GoogleError, match="フォームの回答 2") as caught:
+    with pytest.raises(Stopped, match="フォームの回答 2") as caught:
         google.connect().read(Place(BOOK, "フォームの回答 2"))
-    assert "`フォームの回答 1`" in caught.value.hint
+    assert "`フォームの回答 1`" in caught.value.problems[0].hint
 
 
 def test_an_empty_spreadsheet_is_empty(world: Spreadsheets) -> None:
     world.tabs["empty-spreadsheet"] = {"シート1": []}
-    assert google.connect().read(Place("empty-spreadsheet")) == {"シート1": []}
+    assert google.connect().read(Place("empty-spreadsheet")) == [Sheet("シート1", [])]
 
 
 def test_what_was_not_shared_says_with_whom_to_share(world: Spreadsheets) -> None:
     world.private.add(BOOK)
-    with pytest.raises(GoogleError, match="403") as caught:
+    with pytest.raises(Stopped, match="403") as caught:
         google.connect().read(Place(BOOK))
-    assert "閲覧者" in caught.value.hint
+    assert "閲覧者" in caught.value.problems[0].hint
 
 
 def test_a_wrong_id_is_told(world: Spreadsheets) -> None:
-    with pytest.raises(GoogleError, match="404"):
+    with pytest.raises(Stopped, match="404"):
         google.connect().read(Place("no-such-spreadsheet"))
 
 
 def test_an_expired_token_is_told(world: Spreadsheets) -> None:
     world.tokens = {"another"}
-    with pytest.raises(GoogleError, match="期限"):
+    with pytest.raises(Stopped, match="期限"):
         google.connect().read(Place(BOOK))
 
 
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        (f"google:{BOOK}", Place(BOOK)),
-        (f"google:{BOOK}/フォームの回答 1", Place(BOOK, "フォームの回答 1")),
-        (f"google:{BOOK}/a/b", Place(BOOK, "a/b")),
-        (f"google:https://docs.google.com/spreadsheets/d/{BOOK}/edit#gid=0", Place(BOOK)),
+        (f"google:{BOOK}", Place(BOOK, google=True)),
+        (f"google:{BOOK}/フォームの回答 1", Place(BOOK, "フォームの回答 1", google=True)),
+        (f"google:{BOOK}/a/b", Place(BOOK, "a/b", google=True)),
+        (f"google:https://docs.google.com/spreadsheets/d/{BOOK}/edit#gid=0", Place(BOOK, google=True)),
     ],
 )
 def test_a_place_is_named_one_way(text: str, place: Place) -> None:
@@ -84,25 +86,26 @@ def test_a_place_is_named_one_way(text: str, place: Place) -> None:
 
 
 @pytest.mark.parametrize("text", ["google:", "google:short", "google:../etc/passwd", "google:a b c d e f g h"])
-def test_a_place_that_is_none_shows_an_example(text: str) -> None:
-    with pytest.raises(GoogleError) as caught:
-        Place.parse(text)
-    assert "google:" in caught.value.hint
+def test_a_place_that_is_none_shows_an_example(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_ACCESS_TOKEN", "token")
+    with pytest.raises(Stopped) as caught:
+        google.read_tables(Place.parse(text))
+    assert "google:" in caught.value.problems[0].hint
 
 
 @pytest.mark.parametrize("base", ["http://sheets.example", "http://127.0.0.1.example", "ftp://127.0.0.1", "sheets"])
 def test_a_token_never_travels_in_the_clear(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ALUMNI_GOOGLE_API_BASE", raising=False)
-    with pytest.raises(GoogleError):
+    with pytest.raises(Stopped):
         google.api_base(base)
 
 
 def test_a_key_inside_the_repository_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GOOGLE_ACCESS_TOKEN", raising=False)
     key = tmp_path / "repository" / "key.json"
-    with pytest.raises(GoogleError, match="リポジトリの中"):
+    with pytest.raises(Stopped, match="リポジトリの中"):
         google.credentials(str(key), tmp_path / "repository")
-    with pytest.raises(GoogleError, match="読めません"):
+    with pytest.raises(Stopped, match="読めません"):
         google.credentials(str(tmp_path / "elsewhere.json"), tmp_path / "repository")
 
 
@@ -110,9 +113,9 @@ def test_no_way_to_sign_in_names_three(tmp_path: Path, monkeypatch: pytest.Monke
     for name in ("GOOGLE_ACCESS_TOKEN", "GOOGLE_CLOUD_PROJECT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "missing.json"))
-    with pytest.raises(GoogleError) as caught:
+    with pytest.raises(Stopped) as caught:
         google.credentials(None, tmp_path)
-    assert all(way in caught.value.hint for way in ("GOOGLE_ACCESS_TOKEN", "gcloud", "key_file"))
+    assert all(way in caught.value.problems[0].hint for way in ("GOOGLE_ACCESS_TOKEN", "gcloud", "key_file"))
 
 
 def test_the_emulator_is_held_against_googles_description() -> None:

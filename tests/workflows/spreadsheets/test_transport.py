@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.sheets_emulator.server import Spreadsheets, serving
+from tests.sheets_emulator.server import Fault, Spreadsheets, serving
 from workflows.spreadsheets.transport import OutOfTime, Refused, Transport, UnknownOutcome
 
 SPREADSHEET = "spreadsheet-1"
