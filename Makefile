@@ -8,7 +8,7 @@ demo: .venv/installed          ## build the site and run one registration run on
 	$(BIN)/alumni demo
 
 test: .venv/installed-test     ## everything that can be checked on this machine, headless
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadscope
 
 check: .venv/installed-test    ## lint, types, import contracts
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
