@@ -54,7 +54,8 @@ NORMALISED_COLUMNS = (
     "end_year",  # int16; null when unknown or when employed now
     "employed_now",  # bool, never null; roster: `left` is blank; responses: the tenure says so (現在)
 )
-"""Comparison keys, one row a (record, alias); the first row of a record has the alias "" and always exists.
+"""Comparison keys, one row a (record, alias): first the rows of alias "", one a record in the order of the table that
+came in, then the aliases.
 
 Keys only: text is folded (variant kanji, kana, width, case), never shown to anyone. What is blank is null. Columns
 after `kana` are the same in every row of a record. Strings unless said otherwise.

@@ -1,0 +1,168 @@
+"""Written names: what is surname, given name, former name, title or decoration, in one folded form.
+
+Knows how Japanese and foreign names are typed into forms and HR systems. Must not know how often a name occurs
+(`census`), readings (`kana`) or which kanji are variants (`variants`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from workflows.linkage import kana, variants
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in folded parts. `given` is None where no space parts it from the surname (`surname` then holds all).
+
+    `others`: surnames said to be former or other ones. `foreign`: Latin letters, or katakana with a middle dot.
+    """
+
+    surname: str
+    given: str | None
+    others: tuple[str, ...] = ()
+    foreign: bool = False
+    finding: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Surname and given name without a space."""
+        return self.surname + (self.given or "")
+
+
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0001-\U000e007f\U000e0100-\U000e01ef]"
+)
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BRACKETS: Final = re.compile(r"[(\[{〔【「『〈《<]([^)\]}〕】」』〉》>]*)[)\]}〕】」』〉》>]?")
+_FORMER_LABEL: Final = re.compile(
+    r"(?:旧姓名|旧姓|旧氏名|旧氏|旧名|前姓|元姓|現姓|新姓|戸籍名|戸籍|本名|通称|ビジネスネーム|結婚前|婚前|離婚前|旧"
+    r"|former(?:ly)?|maiden name|n[ée]e)[はがの]?\s*[:=]?\s*"
+)
+_FORMER_TAIL: Final = re.compile(r"[\s,、・/]*(?:旧姓名|旧姓|旧氏名|旧氏|旧名|前姓|現姓)[はが]?\s*[::=]?\s*(.+)$")
+_TITLE_AFTER: Final = re.compile(
+    r"(?:(?:\s*(?:様|さま|さん|殿|先生|博士|教授))|(?:\s+(?:氏|君|くん|ちゃん|どの|jr\.?|sr\.?|ph\.?d\.?)))[。.]?$",
+    re.IGNORECASE,
+)
+_TITLE_BEFORE: Final = re.compile(
+    r"^(?:(?:mr|mrs|ms|miss|dr|prof)(?:\.\s*|\s+)|(?:氏名|名前|お名前)\s*[::]\s*)", re.IGNORECASE
+)
+_SEPARATORS: Final = re.compile(r"[・･·•‧∙⋅,、，/／|_＿=＝゠\t]+|(?<=[^\s.])\.(?=[^\s.])")
+_DROPPED: Final = re.compile(r"[.’'`´‘\"“”*#?!~^;:。「」]+|(?<=[a-z])[\-‐‑‒–—―−](?=[a-z])|[0-9]+$")
+_BARS: Final = re.compile(r"(?<=[ァ-ヺぁ-ん])[\-‐‑‒–—―−─](?=[ァ-ヺぁ-ん\s]|$)")
+_REPEATED: Final = re.compile(r"([^\s々〻])[々〻]")
+_KANJI: Final = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_GA: Final = re.compile(f"(?<=[{_KANJI}])[ガケヶヵが](?=[{_KANJI}])")
+_KANA_RUN: Final = re.compile("[ァ-ヺー]+")
+_JAPANESE: Final = re.compile(f"[{_KANJI}ぁ-ゖァ-ヺー]")
+_LATIN_MARKS: Final = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_LATIN_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
+)
+_NO_NAME: Final = re.compile(
+    r"(?:なし|無し|無|ナシ|特になし|同じ|同上|同左|該当なし|変更なし|ありません|n/?a|none|no|null|nan|[-‐‑–—―−ー~〜./*?×x]+)[。.]?(?:です)?",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(part: str) -> str:
+    """The comparison key of a surname, a given name or both: no spaces; idempotent.
+
+    Folded: width, variation selectors, variant kanji, 々, kana (as readings are), ヶ between kanji, case and accents of
+    Latin letters, punctuation.
+    """
+    return _fold(_visible(part))
+
+
+def read(text: str) -> Name | None:
+    """The name that `text` states, or None where it states none."""
+    visible = _visible(text)
+    others: list[str] = []
+    if not visible.isalnum():
+        visible, others = _former(visible)
+    bare = visible
+    while (shorter := _TITLE_BEFORE.sub("", _TITLE_AFTER.sub("", bare)).strip()) != bare and shorter:
+        bare = shorter
+    parts = [folded for part in _SEPARATORS.sub(" ", _BARS.sub("ー", bare)).split() if (folded := _fold_part(part))]
+    if not parts:
+        return None
+    foreign = _JAPANESE.search(bare) is None or ("・" in bare and _KANA_RUN.fullmatch(parts[0]) is not None)
+    if len(parts) > 1 and not foreign and all(len(part) == 1 for part in parts) and len(parts) > 2:
+        parts = ["".join(parts)]
+    surname, given = parts[0], "".join(parts[1:]) or None
+    return Name(surname, given, _surnames(others, given), foreign)
+
+
+def read_former(text: str, name: Name) -> tuple[str, ...]:
+    """Other surnames from a column of their own: 「渡辺」, 「渡辺 裕美」, 「旧姓：渡辺」, 「渡辺／山本」, 「なし」."""
+    visible = _visible(text).strip()
+    if not visible or _NO_NAME.fullmatch(visible):
+        return ()
+    bare = _FORMER_LABEL.sub("", re.sub(r"[()\[\]〔〕【】「」『』]", " ", visible)).strip()
+    pieces = [piece for piece in re.split(r"[/／,、;・→>]|または|及び", bare) if piece.strip()]
+    return tuple(dict.fromkeys(other for other in _surnames(pieces, name.given) if other != name.surname))
+
+
+def _visible(text: str) -> str:
+    """NFKC without what nobody sees; control characters as spaces."""
+    if text.isascii() and text.isalnum():
+        return text
+    return _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))).strip()
+
+
+def _former(text: str) -> tuple[str, list[str]]:
+    """`text` without other names in brackets or after a label, and those names as written."""
+    others: list[str] = []
+
+    def out(match: re.Match[str]) -> str:
+        inside = _FORMER_LABEL.sub("", match.group(1)).strip()
+        if inside and not kana.is_kana(kana.fold(inside)) and _JAPANESE.search(inside):
+            others.append(inside)
+        return " "
+
+    rest = _BRACKETS.sub(out, text)
+    if tail := _FORMER_TAIL.search(rest):
+        others.append(tail.group(1))
+        rest = rest[: tail.start()]
+    return (rest, others) if rest.strip() else (text, [])
+
+
+def _surnames(written: list[str], given: str | None) -> tuple[str, ...]:
+    """The surnames of names that may be surnames alone or whole names."""
+    found = []
+    for text in written:
+        parts = [folded for part in _SEPARATORS.sub(" ", text).split() if (folded := _fold_part(part))]
+        if not parts:
+            continue
+        surname = parts[0]
+        if len(parts) == 1 and given and len(surname) > len(given):
+            surname = surname.removesuffix(given)
+        found.append(surname)
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_part(visible: str) -> str:
+    return _fold(visible)
+
+
+def _fold(visible: str) -> str:
+    folded = "".join(visible.casefold().split())
+    if folded.isascii():
+        return _DROPPED.sub("", folded)
+    if _LATIN_MARKS.search(folded):
+        folded = _unaccented(folded)
+    folded = kana.katakana(_BARS.sub("ー", folded))
+    folded = _REPEATED.sub(r"\1\1", _REPEATED.sub(r"\1\1", folded)) if "々" in folded or "〻" in folded else folded
+    folded = _GA.sub("ケ", _DROPPED.sub("", _SEPARATORS.sub("", folded)).translate(variants.table()))
+    return _KANA_RUN.sub(lambda run: kana.fold_katakana(run.group()), folded)
+
+
+def _unaccented(text: str) -> str:
+    letters = text.translate(_LATIN_LETTERS)
+    return _LATIN_MARKS.sub(lambda mark: unicodedata.normalize("NFD", mark.group())[0], letters)

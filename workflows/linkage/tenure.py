@@ -1,0 +1,90 @@
+"""Years of employment: 「2001年〜2019年」, 「平成13年4月～令和元年」, 「約10年」 as an interval of years.
+
+Knows how people write from-to. Must not know what an overlap of intervals means.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from workflows.linkage.birth_dates import ERAS
+
+
+class Years(NamedTuple):
+    """First and last year, None where not said; `now`: employment goes on; a finding's key or ""."""
+
+    start: int | None = None
+    end: int | None = None
+    now: bool = False
+    finding: str = ""
+
+
+_BLANK: Final = Years()
+_ERA_START: Final = {mark: era.first.year for era in ERAS for mark in (era.letter, era.name, era.name[0])}
+_YEAR: Final = re.compile(
+    r"(?P<western>(?<!\d)(?:18|19|20)\d\d(?!\d))|(?P<eight>(?<!\d)(?:19|20)\d{6}(?!\d))"
+    r"|(?P<six>(?<!\d)(?:19|20)\d\d(?:0\d|1[0-2])(?!\d))"
+    r"|(?P<era>明治|大正|昭和|平成|令和|(?<![a-z])[mtshr](?=[.\d元])|[昭平令](?=[\d元]))[.]?(?P<year>\d{1,2}|元)"
+    r"|(?P<short>(?<![\d.])'?\d\d(?=年度?(?!間)))"
+)
+_NOW: Final = re.compile(r"現在|現職|在職|在籍中|在社|今も|勤務中|いま|present|now|current|9999")
+_FROM_TO: Final = re.compile(r"[~〜～\-‐‑–—―−ー→]|から|より|以降|入社|至")
+_UNTIL: Final = re.compile(r"まで|退職|退社|^[~〜～\-‐‑–—―−ー→]")
+_KANJI: Final = str.maketrans("〇一二三四五六七八九", "0123456789")
+_TENS: Final = re.compile(r"(?<=[和成治正])([一二三四五六七八九]?)十([一二三四五六七八九]?)")
+_DIGIT: Final = {"": 0} | {character: value for value, character in enumerate("〇一二三四五六七八九")}
+
+
+@lru_cache(maxsize=1 << 16)
+def read(text: str) -> Years:
+    """The years that a response's free text states."""
+    tidy = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    if not tidy:
+        return _BLANK
+    tidy = _TENS.sub(lambda tens: f"{(_DIGIT[tens[1]] or 1) * 10 + _DIGIT[tens[2]]}", tidy).translate(_KANJI)
+    years = _years(tidy)
+    now = _NOW.search(tidy) is not None
+    if not years:
+        return Years(now=now, finding="" if now else "tenure-without-years")
+    start, end = years[0], years[-1]
+    if now:
+        return Years(start, None, now=True)
+    if len(years) == 1:
+        if _UNTIL.search(tidy) and not re.search("入社", tidy):
+            return Years(None, end)
+        return Years(start, None) if _FROM_TO.search(tidy) else Years(start, end)
+    return Years(start, end) if start <= end else Years(end, start, finding="tenure-reversed")
+
+
+@lru_cache(maxsize=1 << 16)
+def year(text: str) -> tuple[int | None, str]:
+    """The year of one roster cell: a year, a date or a Japanese year; a finding if there is text but no year."""
+    tidy = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    if not tidy:
+        return None, ""
+    tidy = _TENS.sub(lambda tens: f"{(_DIGIT[tens[1]] or 1) * 10 + _DIGIT[tens[2]]}", tidy).translate(_KANJI)
+    years = _years(tidy)
+    return (years[0], "") if years else (None, "year-unreadable")
+
+
+def says_now(text: str) -> bool:
+    """Whether a roster's cell for the year of leaving says that the person is still employed."""
+    tidy = unicodedata.normalize("NFKC", text).strip().lower()
+    return not tidy or _NOW.search(tidy) is not None or re.fullmatch(r"[-‐‑–—―−ー]+|未定|なし|在", tidy) is not None
+
+
+def _years(text: str) -> list[int]:
+    found = []
+    for match in _YEAR.finditer(text):
+        if match["era"]:
+            number = 1 if match["year"] == "元" else int(match["year"])
+            found.append(_ERA_START[match["era"].upper()] + number - 1)
+        elif match["short"]:
+            number = int(match["short"].lstrip("'"))
+            found.append(number + (1900 if number > 40 else 2000))
+        else:
+            found.append(int(match.group()[:4]))
+    return found
