@@ -1,0 +1,118 @@
+"""Comparison vector -> the sentence HR reads: differences first, no numbers.
+
+Knows the levels of the model, the mark each one gets and the written forms beside each other. Must not know weights or
+outcomes. Example: 「×電話 ○氏名（異体字：斎→齋） ◎生年月日 ◎フリガナ －社員番号の記入なし」.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from messages import say
+from workflows.linkage.tables import Evidence, Mark
+
+MARKS: Final[Mapping[str, Mark]] = {
+    "same": Mark.AGREES,
+    "same_other_name": Mark.AGREES,
+    "part": Mark.AGREES_OTHERWISE,
+    "days_off": Mark.NEAR,
+    "year_off": Mark.NEAR,
+    "swapped": Mark.NEAR,
+    "near": Mark.NEAR,
+    "given_same": Mark.NEAR,
+    "surname_same": Mark.DIFFERS,
+    "differs": Mark.DIFFERS,
+    "blank": Mark.BLANK,
+}
+"""Level of a comparison -> mark. A name that agrees in another form is raised to ○ by `_name`."""
+
+ORDER: Final = (Mark.DIFFERS, Mark.NEAR, Mark.AGREES_OTHERWISE, Mark.AGREES, Mark.BLANK)
+"""Differences first: what HR must look at stands where the eye falls."""
+
+_WRITTEN: Final = {"tenure": ("tenure", "joined"), "employee_id": ("employee_id", "roster_id")}
+"""Field -> its columns in a response and on the roster, where they are not called alike."""
+
+Row = Mapping[str, str]
+"""A row as written: column -> text, blank is ""."""
+
+
+def compare(
+    levels: Mapping[str, str], response: Row, stint: Row, aliases: tuple[str, str] = ("", "")
+) -> tuple[Evidence, ...]:
+    """The evidence of one pair, differences first.
+
+    `levels`: field -> level of the model. `aliases`: in which other form the name of the response and of the roster
+    matched (`alias` of `tables.NORMALISED_COLUMNS`), "" as written.
+    """
+    found = [
+        _name(level, response, stint, aliases) if field == "name" else _field(field, level, response, stint)
+        for field, level in levels.items()
+    ]
+    return tuple(sorted(found, key=lambda evidence: ORDER.index(evidence.mark)))
+
+
+def sentence(evidence: Iterable[Evidence]) -> str:
+    """What HR reads of `evidence`, in the language spoken now."""
+    return " ".join(map(_phrase, evidence))
+
+
+def _phrase(evidence: Evidence) -> str:
+    name = say(f"linkage.field.{evidence.field}")
+    if evidence.mark is Mark.BLANK:
+        return evidence.mark + say(f"linkage.evidence.{evidence.note}", field=name)
+    if evidence.note:
+        return evidence.mark + say("linkage.evidence.noted", field=name, note=evidence.note)
+    return evidence.mark + name
+
+
+def _field(field: str, level: str, response: Row, stint: Row) -> Evidence:
+    mark = MARKS[level]
+    if mark is Mark.BLANK:
+        here, there = _WRITTEN.get(field, (field, field))
+        return Evidence(field, mark, _blank(response[here], stint[there]))
+    if (
+        level in ("days_off", "year_off", "swapped", "part")
+        or (level == "given_same")
+        or (level == "near" and field != "tenure")
+    ):
+        return Evidence(field, mark, say(f"linkage.evidence.{field}.{level}"))
+    return Evidence(field, mark)
+
+
+def _blank(here: str, there: str) -> str:
+    """Who left it blank; a text that could not be read is no blank."""
+    if not here.strip():
+        return "not_given"
+    return "not_on_roster" if not there.strip() else "unreadable"
+
+
+def _name(level: str, response: Row, stint: Row, aliases: tuple[str, str]) -> Evidence:
+    mark = MARKS[level]
+    if mark is Mark.BLANK:
+        return Evidence("name", mark, _blank(response["name"], stint["name"]))
+    if level != "same":
+        return Evidence("name", mark, say(f"linkage.evidence.name.{level}") if mark is Mark.NEAR else "")
+    for alias in aliases:
+        if alias in ("former_name", "name_in_brackets"):
+            return Evidence("name", Mark.AGREES_OTHERWISE, say("linkage.evidence.name.former"))
+        if alias == "swapped":
+            return Evidence("name", Mark.AGREES_OTHERWISE, say("linkage.evidence.name.swapped"))
+    variants = _variants(response["name"], stint["name"])
+    if variants:
+        return Evidence("name", Mark.AGREES_OTHERWISE, say("linkage.evidence.name.variant", variants=variants))
+    return Evidence("name", mark)
+
+
+def _variants(here: str, there: str) -> str:
+    """The characters in which two spellings of one name differ, roster's form last: "斎→齋"; "" where none do."""
+    ours, theirs = (_bare(text) for text in (here, there))
+    if len(ours) != len(theirs):
+        return ""
+    return "、".join(dict.fromkeys(f"{a}→{b}" for a, b in zip(ours, theirs, strict=True) if a != b))
+
+
+def _bare(text: str) -> str:
+    kept = (c for c in unicodedata.normalize("NFKC", text).casefold() if not c.isspace())
+    return "".join(c for c in kept if not 0xFE00 <= ord(c) <= 0xFE0F and not 0xE0100 <= ord(c) <= 0xE01EF)

@@ -1,0 +1,46 @@
+"""Scores pairs on DuckDB, embedded in this process: the engine of every ordinary run.
+
+Knows DuckDB and Splink's DuckDB backend. Must not know what is compared (the model says) or what follows from a score.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from workflows.linkage import model
+
+_BYTES = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "'")
+
+EDIT_DISTANCE = f"CREATE MACRO edit_distance(a, b) AS levenshtein(translate(a, a || b, '{_BYTES}'), translate(b, a || b, '{_BYTES}'))"
+"""Levenshtein's distance in characters.
+
+DuckDB's own counts bytes, three a kanji. Written with one ASCII character for each of the pair's characters (at most
+93 of them), a pair's bytes are its characters. Spark's `levenshtein` counts characters as it is.
+"""
+
+
+def best_pairs(settings: model.Settings, responses: pa.Table, roster: pa.Table) -> pa.Table:
+    """The pairs worth deciding on (`model.best_pairs_sql`), of two tables of `model.columns`."""
+    from splink import DuckDBAPI, Linker  # a fifth of a second that `--help` need not wait for
+
+    with duckdb.connect() as connection:
+        connection.execute(EDIT_DISTANCE)
+        for name, table in (("stints", roster), ("answers", responses)):
+            connection.register(f"{name}_in", table)
+            connection.execute(f"CREATE TABLE {name}_bare AS FROM {name}_in")
+        connection.execute(f"CREATE TABLE roster AS {model.keyed_sql('stints_bare', 'stints_bare')}")
+        connection.execute(f"CREATE TABLE responses AS {model.keyed_sql('answers_bare', 'stints_bare')}")
+        connection.execute("DROP TABLE stints_bare; DROP TABLE answers_bare")
+        database = DuckDBAPI(connection)
+        linker = Linker(
+            [database.register(name, dataset_display_name=name) for name in ("responses", "roster")],
+            settings,
+            log_level=None,
+        )
+        for column in model.FREQUENCIES:
+            table = f"frequency_of_{column}"
+            connection.execute(f"CREATE TABLE {table} AS {model.frequency_sql(column, 'roster')}")
+            linker.table_management.register_term_frequency_lookup(database.register(table), column)
+        predicted = linker.inference.predict(warning_mode="never")
+        return connection.sql(model.best_pairs_sql(settings, predicted.physical_name)).to_arrow_table()

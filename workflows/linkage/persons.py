@@ -1,0 +1,74 @@
+"""Stints -> persons: who left, came back and left again is one person on the roster, under two employee ids.
+
+Knows which stints are one person's (name, reading and birth date agree) and which stint is the latest. Must not know
+responses' outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A response and a stint, compared: `levels` is field -> level of the model."""
+
+    stint: int
+    match_weight: float
+    levels: Mapping[str, str]
+    weights: Mapping[str, float]
+    aliases: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of the roster, as a response sees them: their stints' pairs, best first."""
+
+    pairs: tuple[Pair, ...]
+    latest: int
+    """The latest stint: the one still running, else the one that ended last."""
+    employed_now: bool
+
+    @property
+    def best(self) -> Pair:
+        """The pair by which this person is meant."""
+        return self.pairs[0]
+
+
+def gather(pairs: Sequence[Pair], stints: Mapping[int, Row]) -> list[Person]:
+    """The persons behind `pairs` (best first), best first. `stints`: stint -> its normalised row as written (alias "").
+
+    Two stints are one person only where name, reading and birth date are all there and agree: a shared birthday or a
+    common name alone makes nobody the same.
+    """
+    together: dict[object, list[Pair]] = {}
+    for pair in pairs:
+        together.setdefault(_identity(pair.stint, stints[pair.stint]), []).append(pair)
+    return [_person(theirs, stints) for theirs in together.values()]
+
+
+def _identity(stint: int, row: Row) -> object:
+    whole = (row["name"], row["kana"], row["birth_date"])
+    return whole if all(part is not None for part in whole) else stint
+
+
+def _person(pairs: Sequence[Pair], stints: Mapping[int, Row]) -> Person:
+    rows = {pair.stint: stints[pair.stint] for pair in pairs}
+    return Person(
+        pairs=tuple(pairs),
+        latest=max(rows, key=lambda stint: _recency(stint, rows[stint])),
+        employed_now=any(row["employed_now"] for row in rows.values()),
+    )
+
+
+def _recency(stint: int, row: Row) -> tuple[bool, int, int, int]:
+    return (row["employed_now"], row["end_year"] or 0, row["start_year"] or 0, stint)
+
+
+def claimed(persons: Iterable[Person]) -> Iterable[int]:
+    """All stints of `persons`."""
+    return (pair.stint for person in persons for pair in person.pairs)
