@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 import rapidfuzz.process
 
@@ -25,7 +24,6 @@ from site_builder.issues import ContentError, Issue, relative
 from site_builder.schema import KINDS, FrontMatter, Interview, Opportunity, Person, Site, Voice
 from site_builder.tokens import contrast_issues
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 RESERVED = {"archive", "assets", "feed", "leaflet", "search", "tags", "404", "page", *KINDS}
 """Names of computed pages; a fixed page cannot have them."""
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -152,10 +150,15 @@ def _name_issues(kind: str, path: PurePosixPath, shown: str) -> Iterator[Issue]:
 
 def _meta_issues(entry: Entry) -> Iterator[Issue]:
     """What the model cannot say of a single field."""
-    for index, tag in enumerate(entry.meta.tags):
+    meta = entry.meta
+    if meta.title_lines and "".join("".join(meta.title_lines).split()) != "".join(meta.title.split()):
+        lines = "".join(meta.title_lines)
+        message = say("content.title-lines", lines=lines, title=meta.title)
+        yield entry.issue(("title_lines",), RULE, message, say("content.title-lines-fix"))
+    for index, tag in enumerate(meta.tags):
         if len(tag) > 40:
             yield entry.issue(("tags", index), RULE, say("content.tag-long", tag=tag), say("content.tag-long-fix"))
-    for index, alias in enumerate(entry.meta.aliases):
+    for index, alias in enumerate(meta.aliases):
         if alias_path(alias) is None:
             message = say("content.alias-outside", alias=alias)
             yield entry.issue(("aliases", index), RULE, message, say("content.alias-outside-fix"))
@@ -318,8 +321,3 @@ def load_site(path: Path) -> Site:
     if site is None:
         raise ContentError(issues)
     return site
-
-
-def tokyo_today(now: dt.datetime | None = None) -> dt.date:
-    """The day it is in Tokyo, where the site's dates begin and end."""
-    return (now or dt.datetime.now(dt.UTC)).astimezone(TOKYO).date()

@@ -1,0 +1,203 @@
+"""Pictures in all their sizes: AVIF, WebP and JPEG, small enough for a phone, without what cameras write into them.
+
+Knows Pillow, sizes and names. Must not know pages or MkDocs. A variant's name comes from the picture's bytes and the
+settings below, so a name never changes its content; variants are kept in a cache folder under the same names and hold
+nothing that the published site does not. Encoders run in one thread each: the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from defusedxml import ElementTree
+from PIL import Image, ImageCms, ImageOps
+
+from site_builder.views import Picture
+
+WIDTHS = {"wide": (480, 960, 1600), "portrait": (240, 480)}
+"""Role -> widths in pixels; a picture is never enlarged, its own width takes the place of those beyond it."""
+FORMATS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "avif": ("AVIF", "image/avif", {"quality": 58, "speed": 7, "max_threads": 1}),
+    "webp": ("WEBP", "image/webp", {"quality": 78, "method": 4}),
+    "jpg": ("JPEG", "image/jpeg", {"quality": 80, "optimize": True, "progressive": True}),
+    "png": ("PNG", "image/png", {"optimize": True}),
+}
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"}
+FALLBACK_WIDTH = 960
+MOST_PIXELS = 120_000_000
+"""Larger pictures are refused: they would take gigabytes to open."""
+FOLDER = "assets/img"
+_VERSION = repr((WIDTHS, FORMATS))
+
+Role = Literal["wide", "portrait"]
+
+
+class BrokenPictureError(Exception):
+    """A file that is no picture, or one too large to open."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One file to publish: its address, and how it is made from `source`."""
+
+    address: str
+    source: Path
+    width: int
+    suffix: str
+    """A key of `FORMATS`; `svg` is copied as it is."""
+
+
+class Gallery:
+    """The pictures of one build. `picture` measures and names; `make` encodes what the cache does not hold yet."""
+
+    def __init__(self, root: Path, cache: Path) -> None:
+        self.root = root
+        self.cache = cache
+        self.variants: dict[str, Variant] = {}
+        self._measured: dict[PurePosixPath, tuple[str, int, int, bool]] = {}
+
+    def picture(self, path: PurePosixPath, alt: str, *, caption: str = "", role: Role = "wide") -> Picture:
+        """The picture at `path` (below `root`) with all its variants promised.
+
+        Raises `BrokenPictureError` where the file cannot be opened as a picture.
+        """
+        digest, width, height, transparent = self._measure(path)
+        stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "picture"
+        source = self.root / path
+        if path.suffix.lower() == ".svg":
+            address = self._promise(Variant(f"{FOLDER}/{stem}-{digest}.svg", source, width, "svg"))
+            return Picture(address, alt, width, height, caption=caption)
+        widths = sorted({min(wanted, width) for wanted in WIDTHS[role]})
+        suffixes = ("avif", "webp", "png" if transparent else "jpg")
+        sources = tuple(
+            (
+                FORMATS[suffix][1],
+                tuple(
+                    (self._promise(Variant(f"{FOLDER}/{stem}-{digest}-{each}.{suffix}", source, each, suffix)), each)
+                    for each in widths
+                ),
+            )
+            for suffix in suffixes
+        )
+        fallback = max((each for each in widths if each <= FALLBACK_WIDTH), default=widths[0])
+        address = f"{FOLDER}/{stem}-{digest}-{fallback}.{suffixes[-1]}"
+        largest = widths[-1]
+        return Picture(address, alt, largest, max(1, round(height * largest / width)), sources, caption)
+
+    def make(self) -> dict[str, Path]:
+        """Encode what is missing; address -> file holding it, for every variant promised."""
+        missing: dict[Path, list[Variant]] = {}
+        for variant in self.variants.values():
+            if variant.suffix != "svg" and not self._file(variant).is_file():
+                missing.setdefault(variant.source, []).append(variant)
+        if missing:
+            self.cache.mkdir(parents=True, exist_ok=True)
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                list(pool.map(self._encode, missing.values()))
+        return {address: self._file(variant) for address, variant in self.variants.items()}
+
+    def _promise(self, variant: Variant) -> str:
+        self.variants.setdefault(variant.address, variant)
+        return variant.address
+
+    def _file(self, variant: Variant) -> Path:
+        return variant.source if variant.suffix == "svg" else self.cache / PurePosixPath(variant.address).name
+
+    def _measure(self, path: PurePosixPath) -> tuple[str, int, int, bool]:
+        """(digest, width, height as seen, whether anything shines through)."""
+        if path not in self._measured:
+            data = (self.root / path).read_bytes()
+            digest = sha256(_VERSION.encode() + data).hexdigest()[:10]
+            if path.suffix.lower() == ".svg":
+                self._measured[path] = (digest, *_svg_size(data), False)
+            else:
+                with _opened(BytesIO(data)) as image:
+                    width, height = image.size
+                    if image.getexif().get(0x0112, 1) >= 5:  # turned by a quarter
+                        width, height = height, width
+                    transparent = image.has_transparency_data
+                self._measured[path] = (digest, width, height, transparent)
+        return self._measured[path]
+
+    def _encode(self, variants: list[Variant]) -> None:
+        """All missing variants of one source, read once."""
+        with _opened(variants[0].source) as opened:
+            image = _plain(opened)
+        for variant in variants:
+            size = (variant.width, max(1, round(image.height * variant.width / image.width)))
+            small = image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+            name, _, options = FORMATS[variant.suffix]
+            if variant.suffix == "jpg" and small.mode != "RGB":
+                small = small.convert("RGB")
+            target = self._file(variant)
+            partial = target.with_name(f"{target.name}.{os.getpid()}.part")
+            try:
+                small.save(partial, name, **options)
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _opened(source: Path | BytesIO) -> Iterator[Image.Image]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(source) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise BrokenPictureError(f"{image.width} x {image.height} pixels")
+                yield image
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise BrokenPictureError(str(error)) from error
+
+
+def _plain(opened: Image.Image) -> Image.Image:
+    """Upright, in sRGB, with nothing but pixels."""
+    opened.load()
+    image = ImageOps.exif_transpose(opened)
+    profile = opened.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "RGBA", "CMYK"):
+        # an unreadable profile leaves the colours as they are
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
+            mode = "RGBA" if image.mode == "RGBA" else "RGB"
+            image = (
+                ImageCms.profileToProfile(
+                    image, ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode=mode
+                )
+                or image
+            )
+    mode = "RGBA" if opened.has_transparency_data else "RGB"
+    image = image if image.mode == mode else image.convert(mode)
+    plain = Image.new(mode, image.size)
+    plain.paste(image)
+    return plain
+
+
+def _svg_size(data: bytes) -> tuple[int, int]:
+    """Width and height an SVG asks for, from its attributes or its `viewBox`."""
+    try:
+        root = ElementTree.fromstring(data)
+    except Exception as error:  # defusedxml raises its own kinds besides ParseError
+        raise BrokenPictureError(str(error)) from error
+
+    def length(name: str) -> float | None:
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)(?:px)?\s*", root.get(name, ""))
+        return float(found[1]) if found else None
+
+    box = [float(part) for part in re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))]
+    width, height = length("width"), length("height")
+    if width and height:
+        return round(width), round(height)
+    if len(box) == 4 and box[2] > 0 and box[3] > 0:
+        return round(box[2]), round(box[3])
+    raise BrokenPictureError("no width and height")

@@ -1,0 +1,71 @@
+"""Where a Japanese line may break, and how long a text takes to read.
+
+Knows BudouX and what it gets wrong. Must not know pages. Phrases joined are always the text they came from.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+import budoux
+
+_OPENING = "「『（〈《【〔［｛“‘([{"
+_NOT_FIRST = (
+    "、。，．,.:;：；！？!?)]}）」』】〉》〕］｝”’・…‥ー〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞ％%"
+)
+"""What a line does not begin with (JIS X 4051's 行頭禁則, the part titles use)."""
+_INSIDE_A_WORD = re.compile(r"[0-9A-Za-z]$")
+
+
+@cache
+def _parser() -> budoux.Parser:
+    return budoux.load_default_japanese_parser()
+
+
+@lru_cache(maxsize=20_000)
+def phrases(text: str) -> tuple[str, ...]:
+    """`text` cut where a line may break.
+
+    BudouX leaves an opening bracket alone at a phrase's end, begins phrases with small kana or closing marks, and cuts
+    long numbers; those cuts are undone, so that brackets stand with what they open and numbers stay whole.
+    """
+    mended: list[str] = []
+    for phrase in _parser().parse(text):
+        if mended and _joins(mended[-1], phrase):
+            mended[-1] += phrase
+        else:
+            mended.append(phrase)
+    return tuple(mended)
+
+
+def _joins(before: str, after: str) -> bool:
+    return (
+        before[-1] in _OPENING
+        or after[0] in _NOT_FIRST
+        or bool(_INSIDE_A_WORD.search(before) and _INSIDE_A_WORD.match(after[0]))
+    )
+
+
+def title_phrases(title: str, lines: Sequence[str] = ()) -> tuple[str, ...]:
+    """The title's phrases: the editor's own `title_lines` where they spell the title, else `phrases`.
+
+    Spaces between the editor's lines go to the line before, so that the joined lines are the title.
+    """
+    cut: list[str] = []
+    rest = title
+    for line in lines:
+        if not rest.startswith(line):
+            return phrases(title)
+        end = len(line) + len(rest[len(line) :]) - len(rest[len(line) :].lstrip())
+        cut.append(rest[:end])
+        rest = rest[end:]
+    return tuple(cut) if cut and not rest else phrases(title)
+
+
+def minutes_to_read(text: str, characters_a_minute: int) -> int:
+    """Whole minutes, rounded up, at least 1. Spaces and Markdown's marks are not read."""
+    read = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|[\s#*_>`|~-]", r"\1", text)
+    return max(1, math.ceil(len(read) / characters_a_minute))
