@@ -146,9 +146,8 @@ def decide_all(compared: Compared, responses: pa.Table, roster: pa.Table, policy
         response = answer["response"]
         decision = decisions[response]
         candidates = tuple(_candidate(person, answer, written) for person in shown.get(response, []))
-        outcome, reasons, alarm, claims_with = (
-            settled[response] if response in settled else (decision.outcome, decision.reasons, decision.alarm, ())
-        )
+        alone = (decision.outcome, decision.reasons, decision.alarm, ())
+        outcome, reasons, alarm, claims_with = settled.get(response, alone)
         sure = outcome.value in ("verified", "needs_proof")
         linked.append(
             Linked(

@@ -1,8 +1,8 @@
 """Two responses, one person: a duplicate, or two claimants.
 
 Knows which responses claim whom and by which non-public fields. Must not know weights. A second response is a duplicate
-only where both carry the same non-public match; agreement on public facts alone may be an honest leaver and an impostor,
-so both are raised to an alarm, nothing replaces anything, and the older keeps its outcome until HR decides.
+only where both carry the same non-public match. Agreement on public facts alone may be an honest leaver and an
+impostor: both are raised to an alarm, nothing replaces anything, and the older keeps its outcome until HR decides.
 """
 
 from __future__ import annotations

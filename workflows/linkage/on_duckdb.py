@@ -12,7 +12,10 @@ from workflows.linkage import model
 
 _BYTES = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "'")
 
-EDIT_DISTANCE = f"CREATE MACRO edit_distance(a, b) AS levenshtein(translate(a, a || b, '{_BYTES}'), translate(b, a || b, '{_BYTES}'))"
+EDIT_DISTANCE = f"""
+CREATE MACRO edit_distance(a, b) AS
+levenshtein(translate(a, a || b, '{_BYTES}'), translate(b, a || b, '{_BYTES}'))
+"""
 """Levenshtein's distance in characters.
 
 DuckDB's own counts bytes, three a kanji. Written with one ASCII character for each of the pair's characters (at most

@@ -17,8 +17,8 @@ from workflows.linkage.tables import Outcome
 NON_PUBLIC = ("employee_id", "phone", "email")
 """Fields an outsider does not find; equal ones are the only road to `verified`."""
 
-NAME_AGREES = frozenset({"same"})
 BIRTH_DATE_NEAR = frozenset({"days_off", "year_off", "swapped"})
+_AGREES = frozenset({"same", "same_other_name", "part"})
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,10 @@ def decide(contenders: Sequence[Contender], policy: Policy) -> Decision:
         return Decision(Outcome.NEEDS_PROOF, ("birth_date_near",), claims=True)
     if first.birth_date == "same":
         return Decision(Outcome.NEEDS_PROOF, ("public_facts_only",), claims=True)
-    if first.birth_date in BIRTH_DATE_NEAR and _all_else_agrees(first):
-        return Decision(Outcome.NEEDS_PROOF, ("birth_date_near", "public_facts_only"), claims=True)
-    return Decision(
-        Outcome.REVIEW, ("birth_date_near" if first.birth_date in BIRTH_DATE_NEAR else "birth_date_blank",), claims=True
-    )
+    if first.birth_date in BIRTH_DATE_NEAR:
+        outcome = Outcome.NEEDS_PROOF if _all_else_agrees(first) else Outcome.REVIEW
+        return Decision(outcome, ("birth_date_near", "public_facts_only"), claims=True)
+    return Decision(Outcome.REVIEW, ("birth_date_blank",), claims=True)
 
 
 def _contradiction(first: Contender, others: Sequence[Contender]) -> str:
@@ -132,10 +131,16 @@ def _contradiction(first: Contender, others: Sequence[Contender]) -> str:
 
 
 def _all_else_agrees(first: Contender) -> bool:
+    """Whether nothing but the birth date is off, and enough is there to say so.
+
+    An impostor who guesses a birth date comes near it now and then, so what a colleague may not remember must agree
+    too. An employee id a digit off speaks for itself: nobody guesses that.
+    """
+    near_id = first.levels["employee_id"] == "near"
     return (
-        first.levels["name"] == "same"
-        and first.levels["kana"] == "same"
-        and first.levels["department"] in ("same", "part")
-        and first.levels["tenure"] == "same"
-        and first.levels["employee_id"] == "blank"
+        first.name_agrees
+        and first.levels["kana"] in _AGREES
+        and (first.levels["department"] in _AGREES or near_id)
+        and (first.levels["tenure"] == "same" or near_id)
+        and (first.levels["employee_id"] == "blank" or near_id)
     )
