@@ -1,94 +1,142 @@
-"""The emulator's HTTP side: one thread a call, tokens checked, faults on request, every call kept for the test to see.
+"""The emulator's HTTP side: one thread a call, tokens and quotas checked, faults on request, every call kept.
 
-Knows HTTP, tokens and which method a path means. Must not know why the product calls. So far it answers what a
-read-only run asks: `spreadsheets.get` with a field mask, and `values.batchGet`.
+Knows HTTP, tokens, quotas and which method a path means. Must not know why the product calls. Every request and reply
+is held against Google's own description (`discovery`); what does not fit is kept in `complaints`.
 """
 
 from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.sheets_emulator import discovery
+from tests.sheets_emulator import a1, discovery, masks
+from tests.sheets_emulator.formulas import effective
+from tests.sheets_emulator.grid import Invalid, Spreadsheet, Tab
 
-Rows = list[list[Any]]
-Fault = Callable[[BaseHTTPRequestHandler], bool]
-"""Answers instead of the emulator (True), or lets the call pass (False)."""
-
-
-class NotFound(Exception):
-    """No such spreadsheet, tab or range."""
+Fault = Literal[
+    "503",  # refused before anything was done
+    "500",
+    "408",
+    "400",  # refused, with a message that quotes what was sent
+    "html-502",
+    "reset",  # the connection breaks before anything was done
+    "commit-503",  # done, then an error
+    "commit-reset",  # done, then the connection breaks
+    "hang",  # no answer until the caller has given up
+    "429",
+    "429-retry-after",
+    "401",  # the token has expired
+]
 
 
 @dataclass
-class Spreadsheets:
-    """What the emulator holds: tabs with rows by spreadsheet, and who may ask."""
+class World:
+    """What the emulator holds, who may ask, and what goes wrong."""
 
-    tabs: dict[str, dict[str, Rows]] = field(default_factory=dict)
-    hidden: set[tuple[str, str]] = field(default_factory=set)
+    books: dict[str, Spreadsheet] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=lambda: {"token"})
     private: set[str] = field(default_factory=set)
-    faults: list[Fault] = field(default_factory=list)
-    """Taken from the front, one a call."""
-    calls: list[tuple[str, str]] = field(default_factory=list)
-    """(method id, query) of every call that reached the API."""
+    """Spreadsheets that were not shared."""
+    read_only: set[str] = field(default_factory=set)
+    """Spreadsheets shared as Viewer."""
+    faults: list[Fault | None] = field(default_factory=list)
+    """Taken from the front, one a call; None lets a call pass."""
+    between: Callable[[World, str], None] | None = None
+    """Called before each call with the method's id: what HR and respondents do meanwhile."""
+    reads_a_minute: int = 60
+    writes_a_minute: int = 60
+    calls: list[str] = field(default_factory=list)
+    """Ids of the methods called, in order."""
+    sent: list[int] = field(default_factory=list)
+    """Sizes of the bodies sent, bytes."""
     complaints: list[str] = field(default_factory=list)
     """Requests or replies that Google's description does not allow."""
     base: str = ""
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _spent: dict[str, list[float]] = field(default_factory=lambda: {"GET": [], "POST": []})
 
-    def get(self, spreadsheet: str) -> dict[str, Any]:
-        tabs = self.tabs[spreadsheet]
-        sheets = []
-        for number, title in enumerate(tabs):
-            properties: dict[str, Any] = {"title": title, "index": number, "sheetId": number, "sheetType": "GRID"}
-            if (spreadsheet, title) in self.hidden:
-                properties["hidden"] = True
-            sheets.append({"properties": properties})
-        return {"spreadsheetId": spreadsheet, "sheets": sheets}
-
-    def batch_get(self, spreadsheet: str, ranges: list[str]) -> dict[str, Any]:
-        values = []
-        for a1 in ranges:
-            title = a1[1:-1].replace("''", "'") if a1.startswith("'") else a1
-            if title not in self.tabs[spreadsheet]:
-                raise NotFound(a1)
-            rows = self.tabs[spreadsheet][title]
-            # Google cuts trailing blanks of rows, then trailing blank rows
-            cut = [_without_trailing_blanks(row) for row in rows]
-            while cut and not cut[-1]:
-                cut.pop()
-            values.append({"range": a1, "majorDimension": "ROWS", **({"values": cut} if cut else {})})
-        return {"spreadsheetId": spreadsheet, "valueRanges": values}
+    def over_quota(self, verb: str) -> bool:
+        """Count a call; whether it is one too many in this minute."""
+        now, spent = time.monotonic(), self._spent[verb]
+        spent[:] = [then for then in spent if now - then < 60]
+        if len(spent) >= (self.reads_a_minute if verb == "GET" else self.writes_a_minute):
+            return True
+        spent.append(now)
+        return False
 
 
-def _without_trailing_blanks(row: list[Any]) -> list[Any]:
-    end = len(row)
-    while end and row[end - 1] == "":
-        end -= 1
-    return row[:end]
-
-
-def _masked(reply: dict[str, Any], mask: str) -> dict[str, Any]:
-    """The one field mask the product sends."""
-    assert mask == "sheets.properties(title,hidden,sheetType)", mask
-    kept = ("title", "hidden", "sheetType")
-    return {
-        "sheets": [
-            {"properties": {name: value for name, value in sheet["properties"].items() if name in kept}}
-            for sheet in reply["sheets"]
-        ]
+def get(book: Spreadsheet, spreadsheet: str, query: dict[str, list[str]]) -> dict[str, Any]:
+    """`spreadsheets.get`, without grid data."""
+    sheets = []
+    for index, tab in enumerate(book.tabs):
+        sheet: dict[str, Any] = {"properties": tab.properties(index)}
+        for name, held in (
+            ("filterViews", tab.filter_views),
+            ("protectedRanges", tab.protected),
+            ("conditionalFormats", tab.rules),
+            ("charts", tab.charts),
+            ("basicFilter", tab.basic_filter),
+        ):
+            if held:
+                sheet[name] = held
+        sheets.append(sheet)
+    reply = {
+        "spreadsheetId": spreadsheet,
+        "properties": {"title": book.title, "locale": book.locale, "timeZone": book.time_zone},
+        "sheets": sheets,
     }
+    return masks.keep(reply, masks.parse(query["fields"][0])) if "fields" in query else reply  # type: ignore[no-any-return]
+
+
+def batch_get(book: Spreadsheet, spreadsheet: str, query: dict[str, list[str]]) -> dict[str, Any]:
+    """`values.batchGet`."""
+    render = query.get("valueRenderOption", ["FORMATTED_VALUE"])[0]
+    values = [_values(book, text, render) for text in query.get("ranges", [])]
+    return {"spreadsheetId": spreadsheet, "valueRanges": values}
+
+
+def _values(book: Spreadsheet, text: str, render: str) -> dict[str, Any]:
+    area = a1.parse(text, [tab.title for tab in book.tabs])
+    tab = book.titled(area.title) if area and area.title is not None else book.tabs[0]
+    if area is None or tab is None:
+        raise Invalid(f"Unable to parse range: {text}")
+    top, left = area.top or 0, area.left or 0
+    bottom = min(tab.rows, tab.rows if area.bottom is None else area.bottom)
+    right = min(tab.columns, tab.columns if area.right is None else area.right)
+    if top >= tab.rows or left >= tab.columns:
+        raise Invalid(f"Range ({text}) exceeds grid limits. Max rows: {tab.rows}, max columns: {tab.columns}")
+    rows = []
+    for r in range(top, min(bottom, len(tab.cells))):
+        row = [_rendered(book, tab, r, c, render) for c in range(left, right)]
+        while row and row[-1] == "":
+            row.pop()
+        rows.append(row)
+    while rows and not rows[-1]:
+        rows.pop()
+    written = a1.written(tab.title, top, left, bottom, right)
+    return {"range": written, "majorDimension": "ROWS", **({"values": rows} if rows else {})}
+
+
+def _rendered(book: Spreadsheet, tab: Tab, row: int, column: int, render: str) -> Any:
+    formula = tab.entered(row, column).get("formulaValue")
+    if render == "FORMULA" and formula:
+        return formula
+    shown = effective(book, tab, row, column)
+    if render != "FORMATTED_VALUE" or isinstance(shown, str):
+        return shown
+    return str(shown).upper() if isinstance(shown, bool) else f"{shown:g}"
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    world: Spreadsheets
+    world: World
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: the test sees `calls`."""
@@ -106,11 +154,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.answer(status, {"error": {"code": status, "message": message, "status": reason}}, headers)
 
     def do_GET(self) -> None:
+        self.call("GET", None)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.world.sent.append(len(body))
+        self.call("POST", json.loads(body or b"{}"))
+
+    def call(self, verb: str, body: Any) -> None:
         world, parts = self.world, urlsplit(self.path)
         path, query = unquote(parts.path), parse_qs(parts.query)
-        method = discovery.method_of("GET", path)
-        world.calls.append((method["id"] if method else path, parts.query))
-        if world.faults and world.faults.pop(0)(self):
+        method = discovery.method_of(verb, path)
+        with world.lock:
+            world.calls.append(method["id"] if method else path)
+            if world.between:
+                world.between(world, world.calls[-1])
+            fault = world.faults.pop(0) if world.faults else None
+        if fault and self.go_wrong(fault):
             return None
         if self.headers.get("Authorization", "").removeprefix("Bearer ") not in world.tokens:
             return self.error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
@@ -118,30 +178,89 @@ class _Handler(BaseHTTPRequestHandler):
             return self.error(404, "NOT_FOUND", "Requested entity was not found.")
         known = method["parameters"].keys() | discovery.document()["parameters"].keys()
         world.complaints += [f"{method['id']}: unknown parameter {name}" for name in query if name not in known]
-        spreadsheet = path.split("/")[3].split(":")[0]
-        if spreadsheet in world.private:
-            return self.error(403, "PERMISSION_DENIED", "The caller does not have permission")
-        if spreadsheet not in world.tabs:
-            return self.error(404, "NOT_FOUND", "Requested entity was not found.")
+        if body is not None:
+            world.complaints += discovery.faults(body, method["request"]["$ref"])
+        with world.lock:
+            status, reply = self.carry_out(method["id"], path.split("/")[3].split(":")[0], query, body)
+        if status == 200:
+            world.complaints += discovery.faults(reply, method["response"]["$ref"])
+        if fault == "commit-503":
+            return self.error(503, "UNAVAILABLE", "The service is currently unavailable.")
+        if fault == "commit-reset":
+            return self.break_off()
+        return self.answer(status, reply)
+
+    def carry_out(
+        self, method: str, spreadsheet: str, query: dict[str, list[str]], body: Any
+    ) -> tuple[int, dict[str, Any]]:
+        world = self.world
+        if world.over_quota(self.command):
+            return _error(429, "RESOURCE_EXHAUSTED", "Quota exceeded for quota metric")
+        if spreadsheet in world.private or (spreadsheet in world.read_only and body is not None):
+            return _error(403, "PERMISSION_DENIED", "The caller does not have permission")
+        if spreadsheet not in world.books:
+            return _error(404, "NOT_FOUND", "Requested entity was not found.")
+        book = world.books[spreadsheet]
         try:
-            if method["id"] == "sheets.spreadsheets.get":
-                reply = _masked(world.get(spreadsheet), query["fields"][0])
-            elif method["id"] == "sheets.spreadsheets.values.batchGet":
-                reply = world.batch_get(spreadsheet, query["ranges"])
-            else:
-                return self.error(501, "UNIMPLEMENTED", "not emulated")
-        except NotFound as missing:
-            return self.error(400, "INVALID_ARGUMENT", f"Unable to parse range: {missing}")
-        world.complaints += discovery.faults(reply, method["response"]["$ref"])
-        return self.answer(200, reply)
+            match method:
+                case "sheets.spreadsheets.get":
+                    return 200, get(book, spreadsheet, query)
+                case "sheets.spreadsheets.values.batchGet":
+                    return 200, batch_get(book, spreadsheet, query)
+                case "sheets.spreadsheets.batchUpdate":
+                    return 200, {"spreadsheetId": spreadsheet, "replies": book.batch_update(body.get("requests", []))}
+        except Invalid as refused:
+            return _error(400, "INVALID_ARGUMENT", str(refused))
+        return _error(501, "UNIMPLEMENTED", "not emulated")
+
+    def go_wrong(self, fault: Fault) -> bool:
+        """Answer as the fault does; False where the call is still to be carried out."""
+        match fault:
+            case "503":
+                self.error(503, "UNAVAILABLE", "The service is currently unavailable.")
+            case "500":
+                self.error(500, "INTERNAL", "Internal error encountered.")
+            case "408":
+                self.error(408, "", "Request timeout")
+            case "400":
+                self.error(400, "INVALID_ARGUMENT", "Invalid value at 'SECRET(row)'")
+            case "html-502":
+                self.answer(502, b"<html><title>502</title>Bad Gateway</html>")
+            case "reset":
+                self.break_off()
+            case "hang":
+                time.sleep(2)
+                self.break_off()
+            case "429":
+                self.error(429, "RESOURCE_EXHAUSTED", "Quota exceeded")
+            case "429-retry-after":
+                self.error(429, "RESOURCE_EXHAUSTED", "Quota exceeded", {"Retry-After": "17"})
+            case "401":
+                self.error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
+            case _:
+                return False
+        return True
+
+    def break_off(self) -> None:
+        self.close_connection = True
+        self.connection.close()
+
+
+def _error(status: int, reason: str, message: str) -> tuple[int, dict[str, Any]]:
+    return status, {"error": {"code": status, "message": message, "status": reason}}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: a connection that breaks is part of the play."""
 
 
 @contextmanager
-def serving(world: Spreadsheets) -> Iterator[Spreadsheets]:
+def serving(world: World) -> Iterator[World]:
     """Serve `world` on a free loopback port for the length of a `with` block; `world.base` is its address."""
-    handler = type("Handler", (_Handler,), {"world": world})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"world": world}))
     world.base = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.sheets_emulator import discovery
-from tests.sheets_emulator.server import Spreadsheets, serving
+from tests.sheets_emulator.grid import Spreadsheet
+from tests.sheets_emulator.server import World, serving
 from workflows.spreadsheets import google
 from workflows.spreadsheets.places import Place, Sheet
 from workflows.stopped import Stopped
@@ -17,11 +18,11 @@ BOOK = "1AbCdEfGhIjKlMnOpQrStUvWxYz"
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Spreadsheets]:
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Two tabs on loopback, and a token that opens them."""
     rows = [["タイムスタンプ", "お名前"], [46266.4, "架空 太郎", ""], [], [46267, "=1+1", "", ""], ["", ""]]
-    held = Spreadsheets({BOOK: {"フォームの回答 1": rows, "It's mine": [["x", 7, True]], "_lists": [["hidden"]]}})
-    held.hidden = {(BOOK, "_lists")}
+    tabs = {"フォームの回答 1": rows, "It's mine": [["x", 7, True]], "_lists": [["hidden"]]}
+    held = World({BOOK: Spreadsheet.holding(tabs, hidden=frozenset({"_lists"}))}, read_only={BOOK})
     with serving(held):
         monkeypatch.setenv("GOOGLE_ACCESS_TOKEN", "token")
         monkeypatch.setenv("ALUMNI_GOOGLE_API_BASE", held.base)
@@ -29,44 +30,44 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[Spreadsheets]:
     assert not held.complaints
 
 
-def test_all_tabs_come_in_two_calls(world: Spreadsheets) -> None:
+def test_all_tabs_come_in_two_calls(world: World) -> None:
     assert google.connect().read(Place(BOOK)) == [
         Sheet("フォームの回答 1", [["タイムスタンプ", "お名前"], [46266.4, "架空 太郎"], [], [46267, "=1+1"]]),
         Sheet("It's mine", [["x", 7, True]]),
         Sheet("_lists", [["hidden"]], hidden=True),
     ]
-    assert [method for method, _ in world.calls] == ["sheets.spreadsheets.get", "sheets.spreadsheets.values.batchGet"]
+    assert world.calls == ["sheets.spreadsheets.get", "sheets.spreadsheets.values.batchGet"]
 
 
-def test_one_tab_is_read_where_one_is_named(world: Spreadsheets) -> None:
+def test_one_tab_is_read_where_one_is_named(world: World) -> None:
     (sheet,) = google.read_tables(Place.parse(f"google:{BOOK}/It's mine"))
     assert sheet.rows == [["x", 7, True]]
 
 
-def test_a_renamed_tab_is_told_with_the_tabs_there_are(world: Spreadsheets) -> None:
+def test_a_renamed_tab_is_told_with_the_tabs_there_are(world: World) -> None:
     with pytest.raises(Stopped, match="フォームの回答 2") as caught:
         google.connect().read(Place(BOOK, "フォームの回答 2"))
     assert "`フォームの回答 1`" in caught.value.problems[0].hint
 
 
-def test_an_empty_spreadsheet_is_empty(world: Spreadsheets) -> None:
-    world.tabs["empty-spreadsheet"] = {"シート1": []}
+def test_an_empty_spreadsheet_is_empty(world: World) -> None:
+    world.books["empty-spreadsheet"] = Spreadsheet()
     assert google.connect().read(Place("empty-spreadsheet")) == [Sheet("シート1", [])]
 
 
-def test_what_was_not_shared_says_with_whom_to_share(world: Spreadsheets) -> None:
+def test_what_was_not_shared_says_with_whom_to_share(world: World) -> None:
     world.private.add(BOOK)
     with pytest.raises(Stopped, match="403") as caught:
         google.connect().read(Place(BOOK))
     assert "閲覧者" in caught.value.problems[0].hint
 
 
-def test_a_wrong_id_is_told(world: Spreadsheets) -> None:
+def test_a_wrong_id_is_told(world: World) -> None:
     with pytest.raises(Stopped, match="404"):
         google.connect().read(Place("no-such-spreadsheet"))
 
 
-def test_an_expired_token_is_told(world: Spreadsheets) -> None:
+def test_an_expired_token_is_told(world: World) -> None:
     world.tokens = {"another"}
     with pytest.raises(Stopped, match="期限"):
         google.connect().read(Place(BOOK))
