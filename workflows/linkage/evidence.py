@@ -31,6 +31,11 @@ MARKS: Final[Mapping[str, Mark]] = {
 ORDER: Final = (Mark.DIFFERS, Mark.NEAR, Mark.AGREES_OTHERWISE, Mark.AGREES, Mark.BLANK)
 """Differences first: what HR must look at stands where the eye falls."""
 
+_PLAIN: Final = ("same", "same_other_name", "surname_same", "differs")
+"""Levels that the mark says all of."""
+
+_FORMER: Final = ("former_name", "name_in_brackets")
+
 _WRITTEN: Final = {"tenure": ("tenure", "joined"), "employee_id": ("employee_id", "roster_id")}
 """Field -> its columns in a response and on the roster, where they are not called alike."""
 
@@ -47,7 +52,7 @@ def compare(
     matched (`alias` of `tables.NORMALISED_COLUMNS`), "" as written.
     """
     found = [
-        _name(level, response, stint, aliases) if field == "name" else _field(field, level, response, stint)
+        _name(level, response, stint, aliases) if field == "name" else _field(field, level, response, stint, aliases)
         for field, level in levels.items()
     ]
     return tuple(sorted(found, key=lambda evidence: ORDER.index(evidence.mark)))
@@ -60,42 +65,41 @@ def sentence(evidence: Iterable[Evidence]) -> str:
 
 def _phrase(evidence: Evidence) -> str:
     name = say(f"linkage.field.{evidence.field}")
-    if evidence.mark is Mark.BLANK:
-        return evidence.mark + say(f"linkage.evidence.{evidence.note}", field=name)
-    if evidence.note:
-        return evidence.mark + say("linkage.evidence.noted", field=name, note=evidence.note)
-    return evidence.mark + name
+    if not evidence.note:
+        return evidence.mark + name
+    phrase = "blank" if evidence.mark is Mark.BLANK else "noted"
+    return evidence.mark + say(f"linkage.evidence.{phrase}", field=name, note=evidence.note)
 
 
-def _field(field: str, level: str, response: Row, stint: Row) -> Evidence:
+def _field(field: str, level: str, response: Row, stint: Row, aliases: tuple[str, str]) -> Evidence:
     mark = MARKS[level]
     if mark is Mark.BLANK:
-        here, there = _WRITTEN.get(field, (field, field))
-        return Evidence(field, mark, _blank(response[here], stint[there]))
-    if (
-        level in ("days_off", "year_off", "swapped", "part")
-        or (level == "given_same")
-        or (level == "near" and field != "tenure")
-    ):
-        return Evidence(field, mark, say(f"linkage.evidence.{field}.{level}"))
-    return Evidence(field, mark)
+        return Evidence(field, mark, _blank(field, response, stint, aliases))
+    if level in _PLAIN or (field, level) == ("tenure", "near"):
+        return Evidence(field, mark)
+    return Evidence(field, mark, say(f"linkage.evidence.{field}.{level}"))
 
 
-def _blank(here: str, there: str) -> str:
-    """Who left it blank; a text that could not be read is no blank."""
-    if not here.strip():
-        return "not_given"
-    return "not_on_roster" if not there.strip() else "unreadable"
+def _blank(field: str, response: Row, stint: Row, aliases: tuple[str, str]) -> str:
+    """Why nothing was compared: left blank by either side, unreadable, or a reading that is not the former name's."""
+    here, there = _WRITTEN.get(field, (field, field))
+    if not response[here].strip():
+        return say("linkage.evidence.not_given")
+    if not stint[there].strip():
+        return say("linkage.evidence.not_on_roster")
+    if field == "kana" and any(alias in _FORMER for alias in aliases):
+        return say("linkage.evidence.former_kana")
+    return say("linkage.evidence.unreadable")
 
 
 def _name(level: str, response: Row, stint: Row, aliases: tuple[str, str]) -> Evidence:
     mark = MARKS[level]
     if mark is Mark.BLANK:
-        return Evidence("name", mark, _blank(response["name"], stint["name"]))
+        return Evidence("name", mark, _blank("name", response, stint, aliases))
     if level != "same":
         return Evidence("name", mark, say(f"linkage.evidence.name.{level}") if mark is Mark.NEAR else "")
     for alias in aliases:
-        if alias in ("former_name", "name_in_brackets"):
+        if alias in _FORMER:
             return Evidence("name", Mark.AGREES_OTHERWISE, say("linkage.evidence.name.former"))
         if alias == "swapped":
             return Evidence("name", Mark.AGREES_OTHERWISE, say("linkage.evidence.name.swapped"))
