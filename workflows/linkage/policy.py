@@ -103,14 +103,15 @@ def decide(contenders: Sequence[Contender], policy: Policy) -> Decision:
         return Decision(Outcome.REVIEW, doubts or ("weak",), claims=False)
     if doubts:
         return Decision(Outcome.REVIEW, doubts, claims=first.birth_date != "differs" and not close)
-    if first.known:
-        if first.match_weight >= policy.verified and first.birth_date in ("same", "blank"):
-            return Decision(
-                Outcome.VERIFIED, tuple(f"{name}_known" for name in NON_PUBLIC if name in first.known), claims=True
-            )
-        return Decision(Outcome.NEEDS_PROOF, ("birth_date_near",), claims=True)
+    if first.known and first.birth_date in ("same", "blank") and first.match_weight >= policy.verified:
+        return Decision(
+            Outcome.VERIFIED, tuple(f"{name}_known" for name in NON_PUBLIC if name in first.known), claims=True
+        )
     if first.birth_date == "same":
-        return Decision(Outcome.NEEDS_PROOF, ("public_facts_only",), claims=True)
+        why = "little_else_agrees" if first.known else "public_facts_only"
+        return Decision(Outcome.NEEDS_PROOF, (why,), claims=True)
+    if first.birth_date in BIRTH_DATE_NEAR and first.known:
+        return Decision(Outcome.NEEDS_PROOF, ("birth_date_near",), claims=True)
     if first.birth_date in BIRTH_DATE_NEAR:
         outcome = Outcome.NEEDS_PROOF if _all_else_agrees(first) else Outcome.REVIEW
         return Decision(outcome, ("birth_date_near", "public_facts_only"), claims=True)
