@@ -1,0 +1,88 @@
+"""The editor's desk: files in, files out, nothing overwritten.
+
+The shell around `importer`: reads what is named, writes what came out, says what happened. Must not know grammar, rules
+or formats.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from messages import say
+from site_builder import content, manuscript, photos
+from site_builder.dates import today_in_tokyo
+from site_builder.importer import TO_FILL, Importer
+from site_builder.issues import ContentError, Issue
+from site_builder.schema import KINDS, Colours, Site
+
+
+class Refused(Exception):
+    """Nothing was written; the message says why and how to go on."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was written and found."""
+
+    path: str
+    issues: list[Issue]
+    closing: str
+
+
+def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = False) -> Done:
+    """Write the entry made of `file` below `out`, its pictures below `assets/<slug>/` of the content folder."""
+    if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        raise Refused(say("importer.bad-slug", slug=slug))
+    try:
+        with file.open("rb") as handle:
+            data = handle.read(manuscript.LIMIT + 1)
+    except OSError:
+        raise Refused(say("importer.no-file", path=file.as_posix())) from None
+    site = nearest_site(out)
+    try:
+        found = manuscript.read(data, file.name)
+    except manuscript.Unreadable as error:
+        raise Refused(str(error)) from None
+    work = Importer(
+        found, file.as_posix(), fix=fix, notice=site.notice if site else "", wording=site.wording if site else None
+    )
+    made = work.result(today_in_tokyo(), slug)
+    target = out / f"{made.slug}.md"
+    assets = assets_of(out) / made.slug
+    if target.exists() or (made.pictures and assets.exists()):
+        taken = target if target.exists() else assets
+        raise Refused(f"{say('importer.exists', path=taken.as_posix())}\nhint: {say('importer.exists-fix')}")
+    out.mkdir(parents=True, exist_ok=True)
+    pictures = {photo.name: photo.data for photo in made.pictures}
+    if "hero.jpg" not in pictures and f"hero: assets/{made.slug}/hero.jpg" in made.text:
+        pictures["hero.jpg"] = photos.provisional((site.colours if site else Colours()).brand)
+    for name, picture in pictures.items():
+        assets.mkdir(parents=True, exist_ok=True)
+        if not (assets / name).exists():
+            (assets / name).write_bytes(picture)
+    with target.open("x", encoding="utf-8", newline="\n") as handle:
+        handle.write(made.text)
+    path = target.as_posix()
+    closing = [say("importer.done", path=path, **made.counts)]
+    if TO_FILL in made.text:
+        closing.append("hint: " + say("importer.next", mark=TO_FILL, path=path))
+    return Done(path, made.issues, "\n".join(closing))
+
+
+def assets_of(out: Path) -> Path:
+    """Where pictures of an entry in `out` lie: `assets/` beside the folder of its kind, else inside `out`."""
+    return (out.parent if out.name in KINDS else out) / "assets"
+
+
+def nearest_site(start: Path) -> Site | None:
+    """The `site.yml` that governs `start`: in it or above it, or where the editor stands; None without a sound one."""
+    here = start.resolve()
+    for folder in (here, *here.parents, Path.cwd()):
+        if (folder / "site.yml").is_file():
+            try:
+                return content.load_site(folder / "site.yml")
+            except ContentError:
+                return None
+    return None
