@@ -21,8 +21,10 @@ MARKS: Final[Mapping[str, Mark]] = {
     "year_off": Mark.NEAR,
     "swapped": Mark.NEAR,
     "near": Mark.NEAR,
+    "near_other_name": Mark.NEAR,
     "given_same": Mark.NEAR,
     "surname_same": Mark.DIFFERS,
+    "other_reading": Mark.DIFFERS,
     "differs": Mark.DIFFERS,
     "blank": Mark.BLANK,
 }
@@ -31,7 +33,7 @@ MARKS: Final[Mapping[str, Mark]] = {
 ORDER: Final = (Mark.DIFFERS, Mark.NEAR, Mark.AGREES_OTHERWISE, Mark.AGREES, Mark.BLANK)
 """Differences first: what HR must look at stands where the eye falls."""
 
-_PLAIN: Final = ("same", "same_other_name", "surname_same", "differs")
+_PLAIN: Final = ("same", "same_other_name", "surname_same", "other_reading", "differs")
 """Levels that the mark says all of."""
 
 _FORMER: Final = ("former_name", "name_in_brackets")

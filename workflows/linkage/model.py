@@ -29,6 +29,9 @@ FREQUENCIES: Final = ("name", "given", "surname", "kana")
 COMMON: Final = 300
 """A name or reading that more roster rows share than this does not make a pair alone (another field must agree)."""
 
+FEW: Final = 10_000
+"""A roster of fewer says little of how common a name is: one Sato among twelve people does not make one in twelve."""
+
 SHARE_ON_ROSTER: Final = 0.8
 """How many of those who write are taken to be on the roster, before anything is compared."""
 
@@ -41,6 +44,11 @@ def committed() -> Settings:
     """The model that ships: `model.json`."""
     settings: Settings = json.loads(files(__package__).joinpath("model.json").read_text("utf-8"))
     return settings
+
+
+def written(settings: Settings) -> str:
+    """`settings` as the model file holds them."""
+    return json.dumps(settings, indent=1, ensure_ascii=False) + "\n"
 
 
 def for_roster(settings: Settings, stints: int) -> Settings:
@@ -175,10 +183,10 @@ def adjusted(settings: Settings) -> list[str]:
 
 def frequency_sql(column: str, roster: str) -> str:
     """How often each value of `column` is on the roster, as a share of its rows."""
-    return (
-        f"SELECT {column}, count(*) / (SELECT CAST(count(*) AS DOUBLE) FROM {roster}) AS tf_{column} "  # noqa: S608
-        f"FROM {roster} WHERE {column} IS NOT NULL GROUP BY {column}"
-    )
+    return f"""
+    SELECT {column}, CAST(count(*) AS DOUBLE) / (SELECT greatest(count(*), {FEW}) FROM {roster}) AS tf_{column}
+    FROM {roster} WHERE {column} IS NOT NULL GROUP BY {column}
+    """  # noqa: S608
 
 
 def keyed_sql(table: str, roster: str) -> str:

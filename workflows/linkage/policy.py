@@ -61,7 +61,11 @@ class Contender:
     @property
     def name_resembles(self) -> bool:
         """The name agrees, but for a character, or but for a surname that may have changed."""
-        return self.name_agrees or self.levels["name"] in ("near", "given_same") or self.levels["kana"] == "near"
+        return (
+            self.name_agrees
+            or self.levels["name"] in ("near", "given_same")
+            or self.levels["kana"] == "near_other_name"
+        )
 
     @property
     def birth_date(self) -> str:
