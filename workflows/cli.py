@@ -1,14 +1,36 @@
 """`alumni registrations …` and `alumni form …`: what operators type.
 
-Knows arguments, exit codes and where output goes. Must not know how anything is read, linked or written.
+Knows arguments, exit codes and where output goes. Must not know how anything is read, linked or written, and never
+prints what a person wrote: stages, counts, places and row numbers only, in errors as well.
 """
 
 from __future__ import annotations
 
+import os
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from messages import say, speaking
+from workflows.stopped import Stopped, problem
+
+if TYPE_CHECKING:
+    from workflows.shell import Report, Sources, Stage
 
 registrations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 form = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+ResponsesOption = Annotated[str | None, typer.Option("--responses", help="The responses: a file, or google:ID[/TAB].")]
+RosterOption = Annotated[str | None, typer.Option("--roster", help="HR's roster: a file, or google:ID[/TAB].")]
+SettingsOption = Annotated[Path | None, typer.Option("--settings", help="The settings (registration.toml).")]
+TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="Count from this day (2026-04-01).")]
 
 
 @registrations.callback()
@@ -19,3 +41,217 @@ def registrations_() -> None:
 @form.callback()
 def form_() -> None:
     """The registration form, as code."""
+
+
+@registrations.command()
+def run(
+    responses: ResponsesOption = None,
+    roster: RosterOption = None,
+    review: Annotated[str | None, typer.Option("--review", help="HR's review book (.xlsx).")] = None,
+    settings: SettingsOption = None,
+    today: TodayOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Accept a source that lost more than a fifth of its rows.")
+    ] = False,
+) -> None:
+    """Compare the responses with the roster and bring the review book up to date."""
+    with _told():
+        from workflows.settings import settle
+        from workflows.shell import carry_out
+
+        day = _day(today)
+        plan = settle(file=settings, responses=responses, roster=roster, review=review)
+        began = time.perf_counter()
+        with stages() as stage:
+            report = carry_out(plan, today=day, dry_run=dry_run, allow_shrink=allow_shrink, stage=stage)
+        tell(report, reply_within=plan.settings.review.reply_within, seconds=time.perf_counter() - began)
+
+
+@registrations.command()
+def match(
+    out: Annotated[Path, typer.Option("--out", help="Where the result goes (.jsonl).")],
+    responses: ResponsesOption = None,
+    roster: RosterOption = None,
+    settings: SettingsOption = None,
+    today: TodayOption = None,
+) -> None:
+    """Linkage alone: one JSON object a response. The file holds personal data."""
+    with _told():
+        from workflows.settings import settle
+        from workflows.shell import linker, match_lines, now, read_sources
+
+        day = _day(today) or now().date()
+        plan = settle(file=settings, responses=responses, roster=roster, needs=("responses", "roster"))
+        with stages() as stage, speaking("ja"):
+            sources = read_sources(plan, day, stage)
+            stage("linking")
+            lines = match_lines(linker(plan, day)(sources.responses, sources.roster))
+            write_private(out, "".join(f"{line}\n" for line in lines))
+        _print(say("run.matched", count=len(lines), path=out))
+
+
+@registrations.command()
+def check(
+    responses: ResponsesOption = None,
+    roster: RosterOption = None,
+    settings: SettingsOption = None,
+    today: TodayOption = None,
+) -> None:
+    """Check settings, headers and rows without comparing anybody."""
+    with _told():
+        from workflows.settings import settle
+        from workflows.shell import now, read_sources
+
+        plan = settle(file=settings, responses=responses, roster=roster, needs=("responses", "roster"))
+        with stages() as stage:
+            sources = read_sources(plan, _day(today) or now().date(), stage)
+        _print(say("run.checked"))
+        table = sources.table
+        _print(
+            say(
+                "run.checked-source",
+                name="responses",
+                place=plan.responses,
+                tab=table.tab,
+                row=table.header_row,
+                count=len(sources.responses),
+            )
+        )
+        found = list(_findings(sources))
+        for line in found or [say("run.no-findings")]:
+            _print(line)
+
+
+@form.command("check")
+def form_check(responses: ResponsesOption = None, settings: SettingsOption = None) -> None:
+    """Compare form.toml with the header row of the responses."""
+    with _told():
+        from workflows import form as forms
+        from workflows.header import find_table
+        from workflows.settings import settle
+        from workflows.spreadsheets.places import read_tables
+
+        plan = settle(file=settings, responses=responses, needs=())
+        the_form = forms.load(plan.form)
+        if responses is None and not plan.responses.startswith("google:") and not Path(plan.responses).exists():
+            _print(say("form.fine-alone", count=len(the_form.questions)))
+            return
+        table = find_table(read_tables(plan.responses), the_form.wanted, place=plan.responses)
+        _print(say("form.fine", count=len(table.columns), tab=table.tab, row=table.header_row))
+        absent = [question.text for question in the_form.questions if question.field not in table.columns]
+        if absent:
+            _print(say("form.absent", count=len(absent), texts="・".join(absent)))
+        for text, count in forms.unknown_answers(the_form, table).items():
+            _print(say("form.unknown-answers", text=text, count=count))
+
+
+def tell(report: Report, *, reply_within: int, seconds: float) -> None:
+    """What a run did, in counts, on stdout."""
+    from workflows.columns import OUTCOMES
+    from workflows.linkage.tables import Outcome
+    from workflows.spreadsheets.safely import backup_of
+    from workflows.summary import notices, todo
+
+    record = report.changes.run
+    _print(say("run.read", responses=record.responses, roster=record.roster, seconds=seconds))
+    _print(say("run.outcomes"))
+    width = max(len(str(count)) for count in (*record.counts.values(), 0))
+    for outcome in Outcome:
+        _print(f"  {record.counts.get(outcome.value, 0):>{width}}  {outcome.value:<12} {OUTCOMES[outcome]}")
+    if skipped := record.counts.get("not_compared", 0):
+        _print(f"  {skipped:>{width}}  {'':<12} {say('run.not-compared')}")
+    _print(say("run.changed", **{name: record.counts.get(name, 0) for name in ("new", "edited", "vanished")}))
+    due = todo(report.changes, reply_within)
+    rows = len(report.changes.desk.cells) + len(report.changes.new_keys)
+    _print(
+        say(
+            "run.judgements",
+            judged=rows - due["undecided"], undecided=due["undecided"], overdue=due["overdue"], days=reply_within,
+        )
+    )  # fmt: skip
+    if count := sum(1 for _ in notices(report.changes, report.roster)):
+        _print(say("run.notices", count=count))
+    if report.wrote is None:
+        _print(say("run.dry"))
+        return
+    _print(say("run.wrote-new" if report.created else "run.wrote", path=report.wrote))
+    if not report.created:
+        _print(say("run.kept", path=backup_of(report.wrote)))
+
+
+def _findings(sources: Sources) -> Iterator[str]:
+    where: dict[tuple[str, str], list[int]] = {}
+    for response in sources.responses:
+        for finding in response.findings:
+            row = sources.table.header_row + response.number
+            where.setdefault((finding.rule, finding.question), []).append(row)
+    for (rule, question), rows in sorted(where.items(), key=lambda item: -len(item[1])):
+        shown = ", ".join(map(str, rows[:5]))
+        place = say("run.rows-more" if len(rows) > 5 else "run.rows", rows=shown)
+        yield say("run.finding", text=say(rule, question=question, value="…"), count=len(rows), where=place)
+    for rule, count in sorted(sources.roster.oddities.items()):
+        yield say(f"roster.{rule}", count=count)
+
+
+@contextmanager
+def stages() -> Iterator[Stage]:
+    """Say on stderr what is being done: a moving line for people, plain lines for logs."""
+    if not sys.stderr.isatty():
+        yield lambda name: print(f"{say(f'run.{name}')} …", file=sys.stderr, flush=True)
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("") as status:
+        yield lambda name: status.update(f"{say(f'run.{name}')} …")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what stops a run into sentences and exit code 1; of the unexpected, tell only where it happened."""
+    try:
+        yield
+    except Stopped as stopped:
+        complain(stopped)
+        raise typer.Exit(1) from None
+    except (typer.Exit, typer.Abort, KeyboardInterrupt):
+        raise
+    except Exception as error:  # noqa: BLE001  # its text may hold a row: neither text nor chain may be printed
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        complain(Stopped([problem("run.unexpected", kind=type(error).__name__, where=where)]))
+        raise typer.Exit(1) from None
+
+
+def complain(stopped: Stopped) -> None:
+    """Every problem on stderr, each with its hint."""
+    for one in stopped.problems:
+        print(f"error: {one.what}", file=sys.stderr)
+        if one.hint:
+            print(f"{say('run.hint')}{one.hint}", file=sys.stderr)
+    print(say("run.stopped"), file=sys.stderr)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("a day is written 2026-04-01", param_hint="--today") from None
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    fresh.replace(path)
+
+
+def _print(line: str) -> None:
+    print(line)

@@ -18,11 +18,12 @@ GOOGLE = "google:"
 
 @dataclass(frozen=True)
 class Sheet:
-    """One tab: its name, its rows of plain Python values, and how many blank rows above them the reader left out."""
+    """One tab: its name, its rows of plain Python values, and where they begin (readers leave out blank edges)."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
     first_row: int = 1
+    first_column: int = 1
     hidden: bool = False
 
 

@@ -1,0 +1,215 @@
+"""One registration run: pure, and the whole of it on one page.
+
+Knows the order of things: guard the sources, know the responses again, link, word, compare with the log, append. Must
+not know files, spreadsheets, clocks or chance: they are given, and what it returns is written by others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from messages import say, speaking
+from workflows import keys, review, wording
+from workflows.business_days import working_days_between
+from workflows.columns import ATTENTION, OUTCOME, RECEIVED, Judgement
+from workflows.form import Form
+from workflows.linkage.tables import Linked
+from workflows.responses import Response
+from workflows.review import Book, Desk, Entry, Kind, Known, Run
+from workflows.roster import Roster
+from workflows.stopped import Problem, Stopped, problem
+
+SHRUNKEN = 0.8
+"""A source with less than this share of the last run's rows is taken for a failed export."""
+
+
+class Link(Protocol):
+    """Linkage as a run sees it."""
+
+    def __call__(self, responses: Sequence[Response], roster: Roster) -> Sequence[Linked]:
+        """What linkage says of each response."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a run is told: who it is for, when it is, and where chance comes from."""
+
+    form: Form
+    today: date
+    now: datetime
+    secret: bytes
+    salt: str
+    draw_key: Callable[[], str] = keys.random_key
+    allow_shrink: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a run adds: entries for the log, rows for 審査, a record of itself; and all that is known afterwards."""
+
+    entries: tuple[Entry, ...]
+    new_keys: tuple[str, ...]
+    run: Run
+    known: Mapping[str, Known]
+    desk: Desk
+    waiting: Mapping[str, int]
+    deleted: tuple[str, ...]
+    """Keys whose rows HR deleted: they stay away until their key is typed into an empty row."""
+
+
+def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms, link: Link) -> Changes:
+    """What one run changes in `book`; raises `Stopped` where a source cannot be trusted, with nothing changed."""
+    guard(responses, roster, book, allow_shrink=terms.allow_shrink)
+    number = book.runs[-1].number + 1 if book.runs else 1
+    known = review.recall(book.log)
+    desk = review.survey(book, known)
+    entries = [
+        Entry(key, known[key].revision, Kind.OVERWRITTEN, terms.now, number, values={title: text})
+        for key, title, text in desk.meddled
+    ]
+    entries += review.judgements(desk, known, at=terms.now, run=number)
+    known = review.recall((*book.log, *entries))
+
+    marked = {response.number: keys.marks(response, terms.secret) for response in responses}
+    matched = keys.match(
+        list(marked.items()),
+        {key: its.marks for key, its in known.items()},
+        verified_email=terms.form.email == "verified",
+    )
+    key_of = dict(matched.by_number)
+    taken = {*known, *desk.strangers}
+    for response_number in matched.new:
+        key_of[response_number] = keys.fresh_key(taken, terms.draw_key)
+        taken.add(key_of[response_number])
+
+    # The book speaks Japanese whatever language the operator reads: the same words must come again tomorrow.
+    with speaking("ja"):
+        linked = {one.response: one for one in link([one for one in responses if one.consented], roster)}
+        stints = wording.latest_stints(linked.values(), roster.stints)
+        namesakes = _same_address(marked, key_of, {key: known[key].marks for key in matched.vanished})
+        present: dict[str, Known] = {}
+        for response in responses:
+            key, its_linked = key_of[response.number], linked.get(response.number)
+            claimed_with = [key_of[other] for other in its_linked.claims_with if other in key_of] if its_linked else []
+            sentences = wording.findings(response, its_linked, claimed_with)
+            sentences += [
+                say(f"review.{rule}", keys="・".join(which)) for rule, which in namesakes.get(key, {}).items()
+            ]
+            present[key] = _seen(
+                known.get(key),
+                marked[response.number],
+                review.attention(sentences),
+                wording.machine_values(response, its_linked, stints),
+                edited=key in matched.edited,
+            )
+        entries += _news(known, present, desk, terms, number)
+    known = review.recall((*book.log, *entries))
+
+    new_keys = tuple(key_of[response_number] for response_number in matched.new)
+    counts = Counter(_outcome_name(linked.get(response.number)) for response in responses)
+    counts.update(new=len(new_keys), edited=len(matched.edited), vanished=len(matched.vanished))
+    record = Run(number, terms.now, len(responses), len(roster), dict(counts), terms.salt, keys.proof(terms.secret))
+    return Changes(
+        entries=tuple(entries),
+        new_keys=new_keys,
+        run=record,
+        known=known,
+        desk=desk,
+        waiting=_waiting(known, desk, terms.today),
+        deleted=tuple(key for key in known if key not in desk.cells and key not in new_keys),
+    )
+
+
+def guard(responses: Sequence[Response], roster: Roster, book: Book, *, allow_shrink: bool = False) -> None:
+    """Stop where a source is empty or has lost more than a fifth since the last run: a failed export, not a fact."""
+    problems: list[Problem] = []
+    last = book.runs[-1] if book.runs else None
+    for name, count, before in (
+        ("responses", len(responses), last.responses if last else 0),
+        ("roster", len(roster), last.roster if last else 0),
+    ):
+        if not count and (before or name == "roster"):
+            problems.append(problem(f"run.empty-{name}"))
+        elif count < before * SHRUNKEN and not allow_shrink:
+            problems.append(problem(f"run.shrunken-{name}", before=before, count=count))
+    if problems:
+        raise Stopped(problems)
+
+
+def _seen(before: Known | None, marks: keys.Marks, findings: str, values: dict[str, str], *, edited: bool) -> Known:
+    # What the log will know of this key, were nothing of HR's to be added.
+    if before is None:
+        return Known(1, marks, findings, values, (marks,))
+    if not edited:
+        return Known(before.revision, before.marks, findings, values, before.revisions, before.judged)
+    return Known(before.revision + 1, marks, findings, values, (*before.revisions, marks), before.judged)
+
+
+def _news(
+    known: Mapping[str, Known], present: Mapping[str, Known], desk: Desk, terms: Terms, number: int
+) -> list[Entry]:
+    """Entries for all that differs from what the log says; doubled rows keep what they said, with a note why."""
+    entries = []
+    for key in dict.fromkeys((*known, *present)):
+        before = known.get(key)
+        frozen = before is not None and key in desk.doubled
+        its = before if frozen or key not in present else present[key]
+        assert its is not None  # a key comes from one of the two
+        values = {title: text for title, text in its.values.items() if title != ATTENTION}
+        notes = review.notes(key, its, desk, wording.FIELD_TITLES)
+        values[ATTENTION] = review.attention([*notes, its.findings])
+        if before is None or its.revision > before.revision:
+            kind = Kind.RESPONSE
+        elif _told(before.values) != _told(values) or before.findings != its.findings:
+            kind = Kind.CHECK
+        else:
+            continue
+        entries.append(Entry(key, its.revision, kind, terms.now, number, its.marks, "", its.findings, values))
+    return entries
+
+
+def _told(values: Mapping[str, str]) -> dict[str, str]:
+    return {title: text for title, text in values.items() if text}
+
+
+def _same_address(
+    marked: Mapping[int, keys.Marks], key_of: Mapping[int, str], vanished: Mapping[str, keys.Marks]
+) -> dict[str, dict[str, list[str]]]:
+    """For each key, by message: the other keys of its e-mail address, those still there and those that vanished."""
+    there: dict[str, list[str]] = defaultdict(list)
+    gone: dict[str, list[str]] = defaultdict(list)
+    for number, its in marked.items():
+        if its.email:
+            there[its.email].append(key_of[number])
+    for key, its in vanished.items():
+        if its.email:
+            gone[its.email].append(key)
+    found: dict[str, dict[str, list[str]]] = {}
+    for email, which in there.items():
+        for key in which:
+            notes = {"same-address": [other for other in which if other != key], "address-vanished": gone[email]}
+            found[key] = {rule: others for rule, others in notes.items() if others}
+    return found
+
+
+def _waiting(known: Mapping[str, Known], desk: Desk, today: date) -> dict[str, int]:
+    # Who was judged no longer waits for HR; who was asked does not wait either, but HR for them.
+    waiting = {}
+    for key, its in known.items():
+        judged = desk.judgement(key) in (Judgement.APPROVED, Judgement.DECLINED)
+        if its.values.get(RECEIVED) and (not judged or its.to_reconfirm):
+            waiting[key] = working_days_between(date.fromisoformat(its.values[RECEIVED]), today)
+    return waiting
+
+
+def _outcome_name(linked: Linked | None) -> str:
+    return linked.outcome.value if linked else "not_compared"
+
+
+def outcome_counts(known: Mapping[str, Known]) -> Counter[str]:
+    """Rows by what HR reads as the outcome."""
+    return Counter(its.values.get(OUTCOME, "") for its in known.values())

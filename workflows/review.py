@@ -1,0 +1,289 @@
+"""The review book as values: HR's rows, the machine's log of revisions, and how one run changes them.
+
+Knows whose column is whose, what a judgement was made on, and which rows may be touched. Must not know files, links or
+how a cell looks. What HR wrote is carried as it is; what the machine says is appended to the log and shown from there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from messages import say
+from workflows.columns import (
+    COLUMNS,
+    JUDGEMENT,
+    KEY,
+    MACHINE_COLUMNS,
+    OUTCOME,
+    OUTCOMES,
+    PROCEDURE,
+    REASON,
+    Judgement,
+)
+from workflows.keys import Marks, changed_fields, normal_key
+from workflows.linkage.tables import Outcome
+from workflows.spreadsheets.cells import Cell, as_text
+from workflows.spreadsheets.places import Sheet
+
+LAYOUT: Final = 1
+"""The book's layout; a book of a newer one is not touched."""
+
+
+class Kind(StrEnum):
+    """What an entry of the log records."""
+
+    RESPONSE = "回答"  # a new revision of a response
+    CHECK = "照合"  # the same revision, seen differently: the roster, or a note, changed
+    JUDGEMENT = "判断"  # what HR judged, and on which revision
+    OVERWRITTEN = "書き込み"  # what someone typed into a machine column, kept before it is put right
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the append-only log."""
+
+    key: str
+    revision: int
+    kind: Kind
+    at: datetime
+    run: int
+    marks: Marks = field(default_factory=lambda: Marks("", "", ""))
+    judgement: str = ""
+    findings: str = ""
+    """What the response and its linkage say in 注意, without the notes on HR's own cells."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """The machine columns, by title."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run leaves of itself: sizes to compare the next one with, counts, and the book's salt."""
+
+    number: int
+    at: datetime
+    responses: int
+    roster: int
+    counts: Mapping[str, int]
+    salt: str
+    proof: str
+    layout: int = LAYOUT
+
+
+@dataclass(frozen=True)
+class Book:
+    """The review book as read. `rows` have the width of `header`; `tabs` are HR's own."""
+
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    log: tuple[Entry, ...] = ()
+    runs: tuple[Run, ...] = ()
+    tabs: tuple[Sheet, ...] = ()
+
+    def column(self, title: str) -> int | None:
+        """Where a column stands, None where it does not."""
+        return self.header.index(title) if title in self.header else None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judgement as it was made: HR's word, the revision she saw, and what the machine said then."""
+
+    judgement: str
+    revision: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the log knows of one key."""
+
+    revision: int
+    marks: Marks
+    findings: str
+    values: Mapping[str, str]
+    revisions: tuple[Marks, ...]
+    """The marks of each revision, oldest first."""
+    judged: Judged = Judged("", 0, "")
+
+    @property
+    def to_reconfirm(self) -> bool:
+        """Whether HR judged a revision that has been edited since."""
+        return bool(self.judged.judgement) and self.judged.revision < self.revision
+
+
+def recall(log: Iterable[Entry]) -> dict[str, Known]:
+    """The log, reduced to what holds now, in the order in which keys were given."""
+    known: dict[str, Known] = {}
+    for entry in log:
+        before = known.get(entry.key)
+        if entry.kind is Kind.RESPONSE:
+            revisions = (*(before.revisions if before else ()), entry.marks)
+            judged = before.judged if before else Judged("", 0, "")
+            known[entry.key] = Known(entry.revision, entry.marks, entry.findings, entry.values, revisions, judged)
+        elif before is None:
+            continue
+        elif entry.kind is Kind.CHECK:
+            known[entry.key] = replace(before, findings=entry.findings, values=entry.values)
+        elif entry.kind is Kind.JUDGEMENT:
+            judged = Judged(entry.judgement, entry.revision, entry.values.get(OUTCOME, ""))
+            known[entry.key] = replace(before, judged=judged)
+    return known
+
+
+@dataclass(frozen=True)
+class Desk:
+    """HR's side of 審査 at the start of a run: what stands in each key's row."""
+
+    cells: Mapping[str, Mapping[str, str]]
+    """HR's columns by key, then title, as text; of doubled keys the first row's."""
+    doubled: frozenset[str]
+    strangers: tuple[str, ...]
+    """Keys that the log does not know."""
+    meddled: tuple[tuple[str, str, str], ...]
+    """(key, title, text) of machine cells whose text is not the machine's."""
+
+    def judgement(self, key: str) -> str:
+        """HR's word on a key, blank where there is none."""
+        return self.cells.get(key, {}).get(JUDGEMENT, "")
+
+
+def survey(book: Book, known: Mapping[str, Known]) -> Desk:
+    """Read HR's side of the book."""
+    position = {title: index for index, title in enumerate(book.header) if title}
+    counts = Counter(key for row in book.rows if (key := row_key(book, row)))
+    cells: dict[str, dict[str, str]] = {}
+    meddled = []
+    for row in book.rows:
+        key = row_key(book, row)
+        if not key or key not in known or key in cells:
+            continue
+        cells[key] = {
+            title: as_text(row[position[title]]) for title in (JUDGEMENT, REASON, PROCEDURE) if title in position
+        }
+        shown = [(title, as_text(row[position[title]])) for title in MACHINE_COLUMNS if title in position]
+        if any(text for _, text in shown):  # a key typed into an empty row brings a deleted row back
+            meddled += [(key, title, text) for title, text in shown if text != known[key].values.get(title, "")]
+    doubled = frozenset(key for key, count in counts.items() if count > 1 and key in known)
+    return Desk(cells, doubled, tuple(key for key in counts if key not in known), tuple(meddled))
+
+
+def row_key(book: Book, row: Sequence[Cell]) -> str:
+    """The 受付番号 of a row, blank where HR's own row has none."""
+    position = book.column(KEY)
+    return normal_key(as_text(row[position])) if position is not None else ""
+
+
+def judgements(desk: Desk, known: Mapping[str, Known], *, at: datetime, run: int) -> list[Entry]:
+    """What HR did since the last run: judgements made or changed, and edited responses confirmed.
+
+    They belong to the revision that the book showed when she worked, which is the latest before this run.
+    """
+    entries = []
+    for key in desk.cells:
+        if key in desk.doubled:
+            continue
+        its = known[key]
+        judgement = desk.judgement(key)
+        confirmed = its.to_reconfirm and confirmation(its.revision) in desk.cells[key].get(PROCEDURE, "")
+        if judgement != its.judged.judgement or confirmed:
+            outcome = {OUTCOME: its.values.get(OUTCOME, "")}
+            entries.append(Entry(key, its.revision, Kind.JUDGEMENT, at, run, judgement=judgement, values=outcome))
+    return entries
+
+
+def confirmation(revision: int) -> str:
+    """What HR chooses in 手続き to say that her judgement holds for an edited response.
+
+    It names the revision, so that a confirmation given once cannot cover an edit that comes later.
+    """
+    return f"第{revision}版を確認"
+
+
+def notes(key: str, its: Known, desk: Desk, field_title: Mapping[str, str]) -> list[str]:
+    """The sentences of 注意 about HR's own cells and the response's history; the most pressing first."""
+    cells = desk.cells.get(key, {})
+    judgement, comment = cells.get(JUDGEMENT, ""), cells.get(REASON, "")
+    found = []
+    if key in desk.doubled:
+        found.append(say("review.doubled-key"))
+    if its.to_reconfirm:
+        changed = changed_fields(its.revisions[its.judged.revision - 1 :])
+        found.append(
+            say("review.edited-reconfirm", fields=_titles(changed, field_title), confirm=confirmation(its.revision))
+        )
+    elif its.revision > 1:
+        found.append(say("review.edited", fields=_titles(changed_fields(its.revisions[-2:]), field_title)))
+    outcome = its.values.get(OUTCOME, "")
+    if judgement and its.judged.outcome and its.judged.outcome != outcome:
+        found.append(say("review.outcome-changed", before=its.judged.outcome, after=outcome))
+    if judgement and judgement not in set(Judgement):
+        found.append(say("review.unknown-judgement", choices="・".join(Judgement)))
+    elif not comment and judgement == Judgement.APPROVED and outcome != OUTCOMES[Outcome.VERIFIED]:
+        found.append(say("review.approval-needs-reason"))
+    elif not comment and judgement == Judgement.ON_HOLD:
+        found.append(say("review.hold-needs-reason"))
+    elif not comment and judgement == Judgement.DECLINED:
+        found.append(say("review.decline-needs-reason"))
+    return found
+
+
+def _titles(fields: Sequence[str], field_title: Mapping[str, str]) -> str:
+    return "・".join(field_title.get(name, name) for name in fields)
+
+
+def attention(sentences: Iterable[str]) -> str:
+    """The cell 注意: one sentence a line."""
+    return "\n".join(sentence for sentence in sentences if sentence)
+
+
+def header_after(header: Sequence[str]) -> tuple[str, ...]:
+    """The header of the next book: as HR arranged it, with our missing columns put back after their neighbour."""
+    after = list(header)
+    for index, column in enumerate(COLUMNS):
+        if column.title not in after:
+            before = [COLUMNS[other].title for other in range(index) if COLUMNS[other].title in after]
+            after.insert(after.index(before[-1]) + 1 if before else 0, column.title)
+    return tuple(after)
+
+
+def rows_after(
+    book: Book, known: Mapping[str, Known], new: Sequence[str], waiting: Mapping[str, int]
+) -> tuple[tuple[str, ...], list[list[Cell]]]:
+    """審査 as it will stand: the same rows in the same order, HR's cells untouched, then a row for each new key.
+
+    `waiting` holds 待ち営業日 by key, where a judgement is still due.
+    """
+    header = header_after(book.header)
+    source = [book.column(title) if title else None for title in header]
+    blank_titles = iter([index for index, title in enumerate(book.header) if not title])
+    source = [next(blank_titles) if not title else index for title, index in zip(header, source, strict=True)]
+    machine = set(MACHINE_COLUMNS)
+    rows: list[list[Cell]] = []
+    for row in book.rows:
+        key = row_key(book, row)
+        cells = [row[index] if index is not None else None for index in source]
+        if key in known:
+            _fill(cells, header, machine, key, known[key], waiting)
+        rows.append(cells)
+    for key in new:
+        fresh: list[Cell] = [None] * len(header)
+        _fill(fresh, header, machine, key, known[key], waiting)
+        rows.append(fresh)
+    return header, rows
+
+
+def _fill(
+    cells: list[Cell], header: Sequence[str], machine: set[str], key: str, its: Known, waiting: Mapping[str, int]
+) -> None:
+    for index, title in enumerate(header):
+        if title == KEY:
+            cells[index] = key
+        elif title in machine:
+            cells[index] = its.values.get(title) or None
+        elif title == COLUMNS[-1].title:
+            cells[index] = waiting.get(key)

@@ -1,0 +1,217 @@
+"""From places to the review book and back: the shell around the pure run.
+
+Knows which place is read by what, in which order, and where clock and chance come from. Must not decide anything about
+a response. Says only stages and counts to whoever watches.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from workflows import form, keys, registration, responses, review, roster, summary
+from workflows.form import Form
+from workflows.header import Table, find_table
+from workflows.linkage.tables import Linked
+from workflows.registration import Changes, Terms
+from workflows.responses import Response
+from workflows.review import Book
+from workflows.roster import Roster
+from workflows.settings import Plan
+from workflows.spreadsheets import safely
+from workflows.spreadsheets.places import Place, read_tables
+from workflows.stopped import stop
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+"""HR's clock: days of waiting are counted where HR works, wherever the run happens."""
+
+Stage = Callable[[str], None]
+
+
+def silent(stage: str) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What was read: the form, the responses' table and rows, the roster."""
+
+    form: Form
+    table: Table
+    responses: Sequence[Response]
+    roster: Roster
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did, in counts."""
+
+    changes: Changes
+    roster: Roster
+    wrote: Path | None
+    """The book; None where this was a rehearsal."""
+    created: bool
+
+
+def now() -> datetime:
+    """The present second in Japan."""
+    return datetime.now(JAPAN).replace(microsecond=0)
+
+
+def read_sources(plan: Plan, today: date, stage: Stage = silent) -> Sources:
+    """Read the form, the roster and the responses of `plan`."""
+    the_form = form.load(plan.form)
+    stage("reading-roster")
+    the_roster = roster.parse(read_tables(plan.roster), plan.settings.roster, place=plan.roster)
+    stage("reading-responses")
+    table = find_table(read_tables(plan.responses), the_form.wanted, place=plan.responses)
+    rows = responses.parse(table, the_form, id_width=the_roster.id_width)
+    return Sources(the_form, table, responses.remarked(rows, today), the_roster)
+
+
+def carry_out(
+    plan: Plan,
+    *,
+    today: date | None = None,
+    at: datetime | None = None,
+    dry_run: bool = False,
+    allow_shrink: bool = False,
+    draw_key: Callable[[], str] = keys.random_key,
+    draw_salt: Callable[[], str] = lambda: secrets.token_hex(16),
+    stage: Stage = silent,
+) -> Report:
+    """One run on workbooks; raises `Stopped` with nothing written.
+
+    `at` is the moment of the run, `today` the day it counts from; `draw_key` and `draw_salt` are its chance.
+    """
+    path = _review_path(plan.review)
+    moment = at or now()
+    day = today or moment.date()
+    with safely.alone(path):
+        stage("reading-review")
+        safely.check_closed(path)
+        seen = safely.fingerprint(path)
+        book = _read_book(path)
+        sources = read_sources(plan, day, stage)
+        salt, key = book_key(book, plan.secret, draw_salt, place=str(path))
+        stage("linking")
+        terms = Terms(sources.form, day, moment, key, salt, draw_key, allow_shrink)
+        changes = registration.run(sources.responses, sources.roster, book, terms, linker(plan, day))
+        if not dry_run:
+            stage("writing")
+            _write_book(path, seen, book, changes, sources.roster, plan, day)
+    return Report(changes, sources.roster, None if dry_run else path, created=not seen)
+
+
+def linker(plan: Plan, today: date) -> registration.Link:
+    """Linkage as `registration.run` calls it: rows to tables, tables to what they mean."""
+
+    def link_(some: Sequence[Response], the_roster: Roster) -> list[Linked]:
+        if not some:
+            return []
+        # Slow to import, and not needed by runs that stop before this.
+        from workflows.linkage import link
+
+        return link(responses.linkable(some), the_roster.stints, policy=plan.settings.policy.policy(), as_of=today)
+
+    return link_
+
+
+def book_key(book: Book, secret: str, draw_salt: Callable[[], str], *, place: str) -> tuple[str, bytes]:
+    """The salt of a book and the key of its marks: from `ALUMNI_SECRET`, or from the salt alone where it was born so.
+
+    Raises `Stopped` where the book was made with another secret: with a wrong key no response would be known again.
+    """
+    if not book.runs:
+        salt = draw_salt()
+        return salt, _key(secret, salt)
+    salt, proof = book.runs[-1].salt, book.runs[-1].proof
+    for candidate in dict.fromkeys((secret, "")):
+        if keys.proof(_key(candidate, salt)) == proof:
+            return salt, _key(candidate, salt)
+    raise stop("review-book.other-secret", path=place)
+
+
+def _key(secret: str, salt: str) -> bytes:
+    return hmac.digest((secret or "no secret").encode(), salt.encode(), "sha256")
+
+
+def _review_path(place: str) -> Path:
+    path = Path(Place.parse(place).where)
+    if path.suffix.lower() != ".xlsx":
+        raise stop("review-book.not-xlsx", path=path)
+    return path
+
+
+def _read_book(path: Path) -> Book:
+    from workflows.spreadsheets import review_book
+
+    return review_book.read(path)
+
+
+def _write_book(
+    path: Path, seen: str, book: Book, changes: Changes, the_roster: Roster, plan: Plan, today: date
+) -> None:
+    from workflows.spreadsheets import review_book
+
+    header, rows = review.rows_after(book, changes.known, changes.new_keys, changes.waiting)
+    reply_within = plan.settings.review.reply_within
+    confirmations = {key: review.confirmation(its.revision) for key, its in changes.known.items() if its.to_reconfirm}
+
+    def write(fresh: Path) -> None:
+        review_book.write(
+            fresh,
+            book,
+            header=header,
+            rows=rows,
+            summary=summary.lines(changes, the_roster, today=today, reply_within=reply_within),
+            entries=changes.entries,
+            run=changes.run,
+            confirmations=confirmations,
+            reply_within=reply_within,
+        )
+
+    def check(fresh: Path) -> None:
+        # What was written must read back as it was meant before it may replace what HR has.
+        again = review_book.read(fresh)
+        kept = [review.row_key(again, row) for row in again.rows]
+        meant = [review.row_key(Book(tuple(header)), row) for row in rows]
+        if [key for key in kept if key] != [key for key in meant if key] or len(again.log) != len(
+            (*book.log, *changes.entries)
+        ):
+            raise stop("workbook.damaged", path=path, why="check")
+
+    safely.replace(path, write, seen=seen, check=check)
+
+
+def match_lines(linked: Sequence[Linked]) -> list[str]:
+    """What linkage says, one JSON object a response, for `alumni registrations match`."""
+    return [
+        json.dumps(
+            {
+                "response": one.response,
+                "outcome": one.outcome.value,
+                "roster_id": one.roster_id,
+                "match_weight": one.match_weight,
+                "candidates": [
+                    {
+                        "roster_id": candidate.roster_id,
+                        "match_weight": candidate.match_weight,
+                        "evidence": [
+                            {"field": seen.field, "mark": seen.mark.value, "note": seen.note}
+                            for seen in candidate.evidence
+                        ],
+                    }
+                    for candidate in one.candidates
+                ],
+            },
+            ensure_ascii=False,
+        )
+        for one in linked
+    ]

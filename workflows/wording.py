@@ -1,0 +1,164 @@
+"""What the machine columns of a row say, in the sentences HR reads.
+
+Knows a response, what linkage says of it and the roster's own words for the persons meant. Must not know sheets, keys
+or HR's cells. Differences come first; weights stay out: a clerk decides by facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from messages import say
+from workflows.columns import AGREED, COMPARED, MESSAGE, OTHERS, OUTCOME, OUTCOMES, RECEIVED, SKILLS, WAYS
+from workflows.linkage.tables import ROSTER_COLUMNS, Candidate, Evidence, Linked, Mark, Outcome
+from workflows.responses import Response
+from workflows.spreadsheets.cells import shortened
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Stint = Mapping[str, str]
+"""One row of the roster (`tables.ROSTER_COLUMNS`)."""
+
+FIELD_TITLES = {
+    "employee_id": "社員番号",
+    "name": "氏名",
+    "former_name": "旧姓",
+    "kana": "フリガナ",
+    "birth_date": "生年月日",
+    "tenure": "在籍期間",
+    "department": "所属",
+    "phone": "電話番号",
+    "email": "メール",
+    "ways": "関わり方",
+    "skills": "得意分野",
+    "status": "現在の状況",
+    "message": "ひとこと",
+    "newsletter": "お便り",
+    "consent": "同意",
+    "timestamp": "受付日",
+}
+_PLAIN = (Outcome.VERIFIED, Outcome.NO_MATCH)
+"""Outcomes whose reasons the other columns already say: 注意 is for what needs attention."""
+_AGREEING = (Mark.AGREES, Mark.AGREES_OTHERWISE)
+
+
+def latest_stints(linked: Iterable[Linked], roster: pa.Table) -> dict[str, Stint]:
+    """The roster's row of each candidate, by id; of several stints the latest."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ids = {candidate.roster_id for one in linked for candidate in one.candidates}
+    found = roster.filter(pc.is_in(roster["roster_id"], value_set=pa.array(sorted(ids), pa.string())))
+    stints: dict[str, Stint] = {}
+    for stint in found.select(ROSTER_COLUMNS).to_pylist():
+        before = stints.get(stint["roster_id"])
+        if before is None or stint["joined"] >= before["joined"]:
+            stints[stint["roster_id"]] = stint
+    return stints
+
+
+def machine_values(response: Response, linked: Linked | None, stints: Mapping[str, Stint]) -> dict[str, str]:
+    """The machine columns but 注意, by title; `linked` is None where nothing was compared."""
+    first = linked.candidates[0] if linked and linked.candidates else None
+    others = linked.candidates[1:] if linked else ()
+    values = {
+        OUTCOME: OUTCOMES[linked.outcome] if linked else say("review.not-compared"),
+        AGREED: _agreed(first) if first else "",
+        COMPARED: _compared(response, first, stints),
+        OTHERS: "\n".join(_other(candidate, stints) for candidate in others),
+        WAYS: response["ways"],
+        SKILLS: response["skills"],
+        MESSAGE: response["message"],
+        RECEIVED: response.at.date().isoformat() if response.at else "",
+    }
+    return {title: shortened(text, say("review.cut")) for title, text in values.items()}
+
+
+def findings(response: Response, linked: Linked | None, claimed_with: Sequence[str]) -> list[str]:
+    """The sentences of 注意 that come from the response and its linkage; `claimed_with` are 受付番号."""
+    sentences = []
+    if linked and linked.alarm:
+        sentences.append(say("review.alarm"))
+    if linked:
+        if linked.outcome not in _PLAIN:
+            sentences += [say(f"linkage.reason.{reason}") for reason in linked.reasons]
+        if any(candidate.employed_now for candidate in linked.candidates[:1]):
+            sentences.append(say("review.employed-now"))
+    if claimed_with:
+        sentences.append(say("review.claimed-with", keys="・".join(claimed_with)))
+    sentences += [say(finding.rule, question=finding.question, value=finding.value) for finding in response.findings]
+    return sentences
+
+
+def _agreed(candidate: Candidate) -> str:
+    plain = [_title(one) for one in candidate.evidence if one.mark is Mark.AGREES]
+    lines = [f"{Mark.AGREES} {'・'.join(plain)}"] if plain else []
+    lines += [
+        f"{Mark.AGREES_OTHERWISE} {_title(one)}{_note(one)}"
+        for one in candidate.evidence
+        if one.mark is Mark.AGREES_OTHERWISE
+    ]
+    return "\n".join(lines)
+
+
+def _compared(response: Response, first: Candidate | None, stints: Mapping[str, Stint]) -> str:
+    name = response["name"] or say("review.nameless")
+    kana = f"（{response['kana']}）" if response["kana"] else ""
+    lines = [say("review.answered", name=name, kana=kana, email=response["email"])]
+    if first is None:
+        for field in ("former_name", "birth_date", "employee_id", "tenure", "department", "phone"):
+            if response[field]:
+                lines.append(f"{Mark.BLANK} {FIELD_TITLES[field]}　{_one_line(response[field])}")
+        return "\n".join(lines)
+    stint = stints.get(first.roster_id, {})
+    lines.append(say("review.on-roster", person=_person(first.roster_id, stint)))
+    for mark in (Mark.DIFFERS, Mark.NEAR):
+        for one in first.evidence:
+            if one.mark is mark:
+                answer, entry = _one_line(response[one.field]), _roster_value(one.field, stint)
+                lines.append(f"{mark} {_title(one)}{_note(one)}　" + say("review.both", answer=answer, entry=entry))
+    blank = [_title(one) for one in first.evidence if one.mark is Mark.BLANK]
+    if blank:
+        lines.append(f"{Mark.BLANK} {'・'.join(blank)}")
+    return "\n".join(lines)
+
+
+def _other(candidate: Candidate, stints: Mapping[str, Stint]) -> str:
+    agreeing = "・".join(_title(one) for one in candidate.evidence if one.mark in _AGREEING)
+    differing = "・".join(_title(one) for one in candidate.evidence if one.mark is Mark.DIFFERS)
+    marks = [f"{mark} {text}" for mark, text in ((Mark.DIFFERS, differing), (Mark.AGREES, agreeing)) if text]
+    return f"{_person(candidate.roster_id, stints.get(candidate.roster_id, {}))}　{'　'.join(marks)}"
+
+
+def _person(roster_id: str, stint: Stint) -> str:
+    name = _one_line(stint.get("name", "")).replace("　", " ")
+    years = _years(stint)
+    where = " ".join(part for part in (years, stint.get("department", "")) if part)
+    return f"{roster_id} {name}" + (f"（{where}）" if where else "")
+
+
+def _years(stint: Stint) -> str:
+    joined, left = stint.get("joined", ""), stint.get("left", "")
+    return f"{joined}〜{left or say('review.employed')}" if joined or left else ""
+
+
+def _roster_value(field: str, stint: Stint) -> str:
+    if field == "tenure":
+        return _years(stint)
+    return _one_line(stint.get("roster_id" if field == "employee_id" else field, ""))
+
+
+def _title(evidence: Evidence) -> str:
+    return FIELD_TITLES.get(evidence.field, evidence.field)
+
+
+def _note(evidence: Evidence) -> str:
+    return f"（{evidence.note}）" if evidence.note else ""
+
+
+def _one_line(text: str) -> str:
+    # An answer of thousands of characters in a name's place must not push the comparison out of sight.
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else f"{flat[:59]}…"
