@@ -1,7 +1,7 @@
 """What a cell shows: constants as they are, and the one lookup the product writes, spilled to the right.
 
-Knows `=XLOOKUP($A2,'_log'!$A:$A,'_log'!$E:$Q,"",0,-1)` and its plain relations. Must not know why it is asked. Any
-other formula shows `#NAME?`, so that a test sees it.
+Knows `=XLOOKUP(INDEX($A:$A,ROW()),'_log'!$U:$U,'_log'!$L:$T,"",0,-1)` and the count of working days beside it. Must
+not know why they are asked. Any other formula shows `#NAME?`, so that a test sees it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from tests.sheets_emulator.grid import Spreadsheet, Tab
 Shown = str | int | float | bool
 
 LOOKUP = re.compile(
-    r"=XLOOKUP\(\$?(?P<key>[A-Z]+)(?P<row>\d+),"
+    r"=XLOOKUP\(INDEX\(\$(?P<key>[A-Z]+):\$(?P=key),ROW\(\)\),"
     r"(?P<log>'[^']+'|\w+)!\$(?P<keys>[A-Z]+):\$(?P=keys),"
     r"(?P=log)!\$(?P<first>[A-Z]+):\$(?P<last>[A-Z]+),"
     r'"(?P<otherwise>[^"]*)",0,(?P<direction>1|-1)\)'
 )
+DAYS = re.compile(r"=IF\(.*NETWORKDAYS\(.*\)")
 
 
 def constant(entered: dict[str, Any]) -> Shown:
@@ -44,6 +45,8 @@ def effective(book: Spreadsheet, tab: Tab, row: int, column: int) -> Shown:
     if start < 0:
         return ""
     formula = tab.entered(row, start)["formulaValue"]
+    if DAYS.fullmatch(formula):
+        return 0 if start == column else ""
     found = LOOKUP.fullmatch(formula)
     if not found:
         return "#NAME?" if start == column else ""
@@ -53,17 +56,17 @@ def effective(book: Spreadsheet, tab: Tab, row: int, column: int) -> Shown:
         return "#REF!" if start == column else ""
     if column - start >= width:
         return ""
-    return _looked_up(book, tab, found, column - start)
+    return _looked_up(book, tab, found, row, column - start)
 
 
-def _looked_up(book: Spreadsheet, tab: Tab, found: re.Match[str], offset: int) -> Shown:
-    key = effective(book, tab, int(found["row"]) - 1, a1.column(found["key"]))
+def _looked_up(book: Spreadsheet, tab: Tab, found: re.Match[str], row: int, offset: int) -> Shown:
+    key = effective(book, tab, row, a1.column(found["key"]))
     log = book.titled(found["log"].strip("'"))
     if log is None:
         return "#REF!" if offset == 0 else ""
     keys = a1.column(found["keys"])
-    rows = range(len(log.cells))
-    for row in reversed(rows) if found["direction"] == "-1" else rows:
-        if key != "" and constant(log.entered(row, keys)) == key:
-            return constant(log.entered(row, a1.column(found["first"]) + offset))
+    lines = range(len(log.cells))
+    for line in reversed(lines) if found["direction"] == "-1" else lines:
+        if key != "" and constant(log.entered(line, keys)) == key:
+            return constant(log.entered(line, a1.column(found["first"]) + offset))
     return found["otherwise"] if offset == 0 else ""

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.sheets_emulator import a1
+
 Entered = dict[str, Any]
 """Google's ExtendedValue: one of stringValue, numberValue, boolValue, formulaValue; {} is blank."""
 
@@ -312,6 +314,7 @@ def _insert_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
             if start < len(line):
                 line[start:start] = [Cell() for _ in range(end - start)]
         tab.columns += end - start
+        _shift_columns(tab, start, end - start)
 
 
 def _delete_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
@@ -328,6 +331,27 @@ def _delete_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
         for line in tab.cells:
             del line[start:end]
         tab.columns -= end - start
+        _shift_columns(tab, end, start - end)
+
+
+def _shift_columns(tab: Tab, first: int, by: int) -> None:
+    """Whole-column references to its own tab (`$A:$A`) follow the columns from `first` on, which moved `by`."""
+
+    def move(found: re.Match[str]) -> str:
+        column = a1.column(found[2])
+        return f"{found[1]}{a1.letters(column + by) if column >= first else found[2]}"
+
+    for line in tab.cells:
+        for cell in line:
+            if formula := cell.entered.get("formulaValue"):
+                moved = re.sub(r"(\$)([A-Z]{1,3})(?![A-Z0-9(])", move, _own_parts(formula)[0])
+                cell.entered = {"formulaValue": moved + _own_parts(formula)[1]}
+
+
+def _own_parts(formula: str) -> tuple[str, str]:
+    """A formula cut before its first reference to another tab: only what is before means the tab it stands in."""
+    cut = re.search(r"(?:'[^']+'|\b\w+)!", formula)
+    return (formula[: cut.start()], formula[cut.start() :]) if cut else (formula, "")
 
 
 def _follow(tab: Tab, before: dict[int, int]) -> None:
