@@ -1,4 +1,4 @@
-"""Invented people look like a company's: seeded, skewed, with namesakes, twins, rehires, blanks, and a truth that holds."""
+"""Invented people look like a company's: skewed names, namesakes, twins, rehires, blanks; and the truth holds."""
 
 from __future__ import annotations
 

@@ -61,8 +61,8 @@ def fold(text: str) -> str:
     """The comparison key of a reading, without spaces; idempotent.
 
     Folded: width, hiragana, small kana (シャ = シヤ, as systems without small kana export them), ヅ ズ, ヂ ジ, ヲ オ,
-    ヰ イ, ヱ エ, ヴァ バ, ー and its look-alikes, オウ オオ オー, エイ エエ エー. Not folded, as they part people: a vowel's
-    length (ユウキ ユキ) and voicing (ナカシマ ナカジマ).
+    ヰ イ, ヱ エ, ヴァ バ, ー and its look-alikes, オウ オオ オー, エイ エエ エー. Not folded, as they part people:
+    a vowel's length (ユウキ ユキ) and voicing (ナカシマ ナカジマ).
     """
     return fold_katakana(_IRRELEVANT.sub("", _BARS.sub("ー", katakana(text))))
 

@@ -41,8 +41,8 @@ _BIRTHS: Final = (
 _AGES_AT_JOINING: Final = ((18, 0.11), (20, 0.11), (22, 0.34), (24, 0.11))  # the rest join later in life
 _AREAS: Final = ("東日本", "西日本", "首都圏", "中部", "九州", "北海道")
 _FUNCTIONS: Final = (
-    "営業部", "第一営業部", "第二営業部", "人事部", "総務部", "経理部", "情報システム部", "開発部", "研究所", "品質保証部",
-    "製造部", "法務部", "購買部", "広報部", "物流部", "企画部",
+    "営業部", "第一営業部", "第二営業部", "人事部", "総務部", "経理部", "情報システム部", "開発部", "研究所",
+    "品質保証部", "製造部", "法務部", "購買部", "広報部", "物流部", "企画部",
 )  # fmt: skip
 _FUNCTION_WEIGHTS: Final = (17, 11, 8, 6.5, 6, 5, 4.5, 4, 3.7, 3.5, 3.5, 3, 3, 3, 2.6, 2.5)
 _PLANTS: Final = ("仙台工場", "横浜工場", "名古屋工場", "大阪工場", "福岡工場")
@@ -238,12 +238,12 @@ def _iso(day: date) -> str:
 
 
 def _births(random: Random) -> tuple[int, int]:
-    draw = random.random() * sum(share for *_, share in _BIRTHS)
+    draw = random.random()
     for first, years, share in _BIRTHS:
         draw -= share
         if draw < 0:
-            break
-    return first, years
+            return first, years
+    return _BIRTHS[0][:2]
 
 
 def some_days(random: Random, most: int) -> timedelta:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from workflows.linkage.tables import RESPONSE_COLUMNS
 from workflows.population import handwriting
-from workflows.population.name_stock import another_form, stock
+from workflows.population.name_stock import another_form, seeded, stock
 from workflows.population.people import Population, Stint, department, email, invent, phone, some_days
 
 
@@ -112,7 +112,7 @@ class _Case:
 
 def register(population: Population, count: int, seed: int, profile: Profile = USUAL) -> Registrations:
     """`count` registrations, numbered from 1. Leavers register once, but for those `again` who do so twice."""
-    random = Random(f"register {seed}")
+    random = seeded(f"register {seed}")
     leavers = [number for number, person in enumerate(population.persons) if not person.employed_now]
     current = [number for number, person in enumerate(population.persons) if person.employed_now]
     random.shuffle(leavers)
@@ -122,12 +122,8 @@ def register(population: Population, count: int, seed: int, profile: Profile = U
     for kind in kinds:
         if len(cases) >= count:
             break
-        if (
-            (kind == "leaver" and not leavers)
-            or (kind == "impostor" and not leavers)
-            or (kind == "current" and not current)
-        ):
-            kind = "never"
+        if not {"leaver": leavers, "impostor": leavers, "current": current, "never": [0]}[kind]:
+            kind = "never"  # a small roster is soon used up
         if kind == "leaver":
             number = leavers.pop()
             cases.append(_honest(population, number, "leaver", profile, random))
