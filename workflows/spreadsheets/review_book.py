@@ -6,7 +6,6 @@ fresh, because no library saves back all of what it loads; values are text, neve
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -14,118 +13,26 @@ from pathlib import Path
 from typing import Any, Final
 
 from messages import say, speaking
-from workflows import columns, review
+from workflows import columns
 from workflows.columns import COLUMNS, OUTCOMES, Judgement
-from workflows.keys import Marks
 from workflows.linkage.tables import Outcome
-from workflows.review import Book, Entry, Kind, Run
+from workflows.review import Book, Entry, Run
 from workflows.spreadsheets.cells import LONGEST, Cell, as_text
 from workflows.spreadsheets.places import Place, Sheet
+from workflows.spreadsheets.review_tabs import LOG_TITLES, RUN_TITLES, book_of, entry_cells, run_cells
 from workflows.spreadsheets.workbook import read_tables
 from workflows.stopped import stop
 from workflows.summary import Line
 
-_LOG_TITLES = (
-    "受付番号", "版", "種別", "記録日時", "回", "人事の判断", "所見", "行の印", "送信の印", "宛先の印", "項目の印",
-    *columns.MACHINE_COLUMNS, "元の内容",
-)  # fmt: skip
-_RUN_TITLES = ("様式", "回", "日時", "回答", "名簿", "内訳", "塩", "鍵の印")
-
 FONT: Final = "Yu Gothic"
 _TALLEST: Final = 14  # lines a row shows before HR widens it: a 3,000-character answer must not fill the screen
+_GUIDE_WIDTH: Final = 92
 _SPARE_ROWS: Final = 500  # rows below the last one that already have dropdowns
 
 
 def read(path: Path) -> Book:
-    """The book at `path`; an empty `Book` where there is no file yet.
-
-    Raises `Stopped` where it is damaged, of a newer layout, or no longer has the tabs and columns a run needs.
-    """
-    if not path.exists():
-        return Book()
-    sheets = {sheet.name: sheet for sheet in read_tables(Place(str(path)))}
-    missing = [tab for tab in (columns.REVIEW_TAB, columns.LOG_TAB, columns.RUNS_TAB) if tab not in sheets]
-    if missing:
-        raise stop("review-book.no-tab", path=path, tabs="、".join(f"`{tab}`" for tab in missing))
-    runs = tuple(_run(row) for row in _records(sheets[columns.RUNS_TAB], _RUN_TITLES, path))
-    if runs and runs[-1].layout > review.LAYOUT:
-        raise stop("review-book.newer", path=path)
-    log = tuple(_entry(row) for row in _records(sheets[columns.LOG_TAB], _LOG_TITLES, path))
-    rows = sheets[columns.REVIEW_TAB].rows
-    header = tuple(as_text(cell) for cell in rows[0]) if rows else ()
-    for title in (columns.KEY, columns.JUDGEMENT):
-        if title not in header:
-            raise stop("review-book.no-column", path=path, column=title)
-    doubled = sorted({title for title in header if title and header.count(title) > 1})
-    if doubled:
-        raise stop("review-book.doubled-column", path=path, columns="、".join(f"`{title}`" for title in doubled))
-    own = tuple(sheet for name, sheet in sheets.items() if name not in columns.OUR_TABS)
-    return Book(header, tuple(tuple(row) for row in rows[1:]), log, runs, own)
-
-
-def _records(sheet: Sheet, titles: Sequence[str], path: Path) -> list[dict[str, str]]:
-    if not sheet.rows:
-        return []
-    header = [as_text(cell) for cell in sheet.rows[0]]
-    if not set(titles) <= set(header):
-        raise stop("review-book.log-changed", path=path, tab=sheet.name)
-    where = [(title, header.index(title)) for title in titles]
-    try:
-        records = [{title: as_text(row[index]) for title, index in where} for row in sheet.rows[1:]]
-    except IndexError:
-        raise stop("review-book.log-changed", path=path, tab=sheet.name) from None
-    return [record for record in records if any(record.values())]
-
-
-def _entry(row: Mapping[str, str]) -> Entry:
-    answers = dict(pair.split(":", 1) for pair in row["項目の印"].split())
-    values = {title: row[title] for title in columns.MACHINE_COLUMNS if row[title]}
-    if row["元の内容"]:
-        values = json.loads(row["元の内容"])
-    return Entry(
-        key=row["受付番号"],
-        revision=int(row["版"]),
-        kind=Kind(row["種別"]),
-        at=datetime.fromisoformat(row["記録日時"]),
-        run=int(row["回"]),
-        marks=Marks(row["行の印"], row["送信の印"], row["宛先の印"], answers),
-        judgement=row["人事の判断"],
-        findings=row["所見"],
-        values=values,
-    )
-
-
-def _entry_cells(entry: Entry) -> list[str]:
-    marks = entry.marks
-    overwritten = entry.kind is Kind.OVERWRITTEN
-    return [
-        entry.key, str(entry.revision), entry.kind, entry.at.isoformat(), str(entry.run), entry.judgement,
-        entry.findings,
-        marks.row, marks.sent, marks.email, " ".join(f"{name}:{mark}" for name, mark in marks.answers.items()),
-        *("" if overwritten else entry.values.get(title, "") for title in columns.MACHINE_COLUMNS),
-        json.dumps(dict(entry.values), ensure_ascii=False) if overwritten else "",
-    ]  # fmt: skip
-
-
-def _run(row: Mapping[str, str]) -> Run:
-    return Run(
-        number=int(row["回"]),
-        at=datetime.fromisoformat(row["日時"]),
-        responses=int(row["回答"]),
-        roster=int(row["名簿"]),
-        counts=json.loads(row["内訳"]),
-        salt=row["塩"],
-        proof=row["鍵の印"],
-        layout=int(row["様式"]),
-    )
-
-
-def _run_cells(run: Run) -> list[str]:
-    counts = json.dumps(dict(run.counts), sort_keys=True)
-    return [
-        str(run.layout), str(run.number), run.at.isoformat(), str(run.responses), str(run.roster), counts,
-        run.salt, run.proof,
-    ]  # fmt: skip
+    """The book at `path`; an empty `Book` where there is no file yet. Raises `Stopped`, also where it is damaged."""
+    return book_of(read_tables(Place(str(path))), str(path)) if path.exists() else Book()
 
 
 class _Writer:
@@ -206,8 +113,8 @@ def write(
         _write_guide(writer, tabs[columns.GUIDE_TAB])
         for own in book.tabs:
             _write_own(writer, own)
-        _write_hidden(writer, columns.LOG_TAB, _LOG_TITLES, [_entry_cells(entry) for entry in (*book.log, *entries)])
-        _write_hidden(writer, columns.RUNS_TAB, _RUN_TITLES, [_run_cells(one) for one in (*book.runs, run)])
+        _write_hidden(writer, columns.LOG_TAB, LOG_TITLES, [entry_cells(entry) for entry in (*book.log, *entries)])
+        _write_hidden(writer, columns.RUNS_TAB, RUN_TITLES, [run_cells(one) for one in (*book.runs, run)])
         try:
             writer.book.close()
         except FileCreateError as error:
@@ -410,21 +317,21 @@ def _write_summary(writer: _Writer, sheet: Any, lines: Sequence[Line]) -> None:
         sheet.set_row(row, {"title": 28, "heading": 22, "header": 22}.get(line.look, 18))
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
 
 
 def _write_guide(writer: _Writer, sheet: Any) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 100)
+    sheet.set_column(0, 0, _GUIDE_WIDTH)
     for row, text in enumerate(say("review.guide").strip("\n").split("\n")):
         heading = text.startswith("■")
         look: dict[str, Any] = {"text_wrap": True}
         if heading:
             look |= {"bold": True, "font_size": 12, "font_color": "#1F4E5F"}
         writer.put(sheet, row, 0, text, **look)
-        sheet.set_row(row, 24 if heading else 15 * _lines(text, 100))
+        sheet.set_row(row, 24 if heading else 3 + 15 * _lines(text, _GUIDE_WIDTH))
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
 
 
 def _write_own(writer: _Writer, own: Sheet) -> None:
