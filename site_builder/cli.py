@@ -5,10 +5,14 @@ Knows arguments, exit codes and where output goes. Must not know how anything is
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from messages import say
+from site_builder.issues import ContentError, relative
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -36,6 +40,49 @@ def import_(
         typer.echo(issue, err=True)
     typer.echo(done.closing, err=True)
     typer.echo(done.path)
+
+
+@app.command()
+def build(
+    today: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日の0時のサイトを作ります")
+    ] = None,
+    drafts: Annotated[bool, typer.Option("--drafts", help="下書きと公開前の記事も作ります")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="注意が1件でもあれば失敗にします")] = False,
+    config: Annotated[Path, typer.Option("-f", "--config-file", help="設定ファイル")] = Path("mkdocs.yml"),
+) -> None:
+    """Build the site into `site/`."""
+    from site_builder import plugin
+
+    try:
+        built = plugin.build(config, today=today.date() if today else None, drafts=drafts, strict=strict)
+    except ContentError as refused:
+        typer.echo(say("build.refused", count=len(refused.issues)), err=True)
+        raise _stop(refused) from None
+    except plugin.StoppedError as stopped:
+        for warning in stopped.warnings:
+            typer.echo(warning, err=True)
+        raise _stop(stopped) from None
+    for warning in built.warnings:
+        typer.echo(warning, err=True)
+    place = relative(built.site_dir, Path.cwd())
+    typer.echo(say("build.done", entries=built.entries, pages=built.pages, seconds=f"{built.seconds:.1f}", place=place))
+
+
+@app.command()
+def serve(
+    today: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日の0時として見ます")] = None,
+    drafts: Annotated[bool, typer.Option(help="下書きと公開前の記事も見ます")] = True,
+    address: Annotated[str | None, typer.Option("-a", "--address", help="例：127.0.0.1:8001")] = None,
+    config: Annotated[Path, typer.Option("-f", "--config-file", help="設定ファイル")] = Path("mkdocs.yml"),
+) -> None:
+    """Show the site in a browser while it is written."""
+    from site_builder import plugin
+
+    try:
+        plugin.serve(config, today=today.date() if today else None, drafts=drafts, address=address)
+    except (ContentError, plugin.StoppedError) as stopped:
+        raise _stop(stopped) from None
 
 
 def _stop(refused: Exception) -> typer.Exit:

@@ -14,7 +14,7 @@ import budoux
 
 _OPENING = "「『（〈《【〔［｛“‘([{"
 _NOT_FIRST = (
-    "、。，．,.:;：；！？!?)]}）」』】〉》〕］｝”’・…‥ー〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞ％%"
+    "、。，．,.:;：；！？!?)]}）」』】〉》〕］｝”’・…‥ー〜％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞ"
 )
 """What a line does not begin with (JIS X 4051's 行頭禁則, the part titles use)."""
 _INSIDE_A_WORD = re.compile(r"[0-9A-Za-z]$")

@@ -1,0 +1,309 @@
+"""An entry's Markdown as HTML: headings with lasting addresses, pictures in all sizes, links that lead somewhere.
+
+Knows Python-Markdown and what our pages need of its output. Must not know MkDocs, templates or front matter. One
+instance renders all entries (making one costs more than a page). Addresses inside the site come out as
+`site-root:/…`; `placed` turns them into addresses for the page, or the feed, that shows the HTML.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from pymdownx import slugs
+
+from messages import Language, say, speaking
+from site_builder.content import Entry, find_picture
+from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
+from site_builder.issues import Issue
+from site_builder.schema import Interview
+from site_builder.views import Picture, TocItem
+
+ROOT = "site-root:/"
+SIZES = "(min-width: 48rem) 44rem, 100vw"
+"""How wide a picture in a body stands on screen."""
+_TAKEN = {"main", "contents", "summary", "notice", "related", "speakers", "join", "search", "share"}
+"""Ids the theme's own parts may have."""
+_slugify: Callable[[str, str], str] = slugs.slugify(case="lower", normalize="NFC")  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A rendered body."""
+
+    html: str
+    """With `site-root:/` addresses: see `placed`."""
+    toc: tuple[TocItem, ...] = ()
+    ids: frozenset[str] = frozenset()
+    anchors: tuple[tuple[str, str, int], ...] = ()
+    """Links to a place on a page: (address of the page from the root, id, line of the source)."""
+    issues: tuple[Issue, ...] = ()
+    """Links and pictures that lead nowhere, as warnings."""
+
+
+def placed(html: str, base: str) -> str:
+    """`html` for where it is shown: `base` is the way to the site's root (`../..`, `https://…`), without a slash."""
+    return html.replace(ROOT, f"{base}/")
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What can be linked to."""
+
+    pages: Mapping[str, str]
+    """Source below `content/` (`people/a.md`) -> address from the root (`people/a/`); computed: `tags/index.md`."""
+    hidden: frozenset[str] = frozenset()
+    """Sources that exist but are not public today."""
+    files: frozenset[str] = frozenset()
+    """Files published as they are (`assets/plan.pdf`)."""
+    urls: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "urls", frozenset(self.pages.values()))
+
+
+class Renderer:
+    """Turns entries into bodies, one after the other, with one Markdown instance."""
+
+    def __init__(
+        self,
+        extensions: Sequence[Any],
+        configs: Mapping[str, Any],
+        addresses: Addresses,
+        gallery: Gallery,
+        language: Language,
+    ) -> None:
+        self.language: Language = language
+        self.addresses = addresses
+        self.gallery = gallery
+        self._markdown = Markdown(extensions=[*extensions, _PageExtension(self)], extension_configs=dict(configs))
+        self._entry: Entry | None = None
+        self._ids: set[str] = set()
+        self._anchors: list[tuple[str, str, int]] = []
+        self._warnings: list[tuple[str, int, dict[str, object]]] = []
+
+    def render(self, entry: Entry) -> Body:
+        """The body of `entry`; what is wrong with its links and pictures is in `Body.issues`."""
+        self._entry = entry
+        self._ids, self._anchors, self._warnings = set(), [], []
+        markdown = self._markdown
+        markdown.reset()
+        if "interview" in markdown.treeprocessors:
+            speakers = entry.meta.speakers if isinstance(entry.meta, Interview) else []
+            turns: Any = markdown.treeprocessors["interview"]
+            turns.labels = [speaker.label for speaker in speakers]
+        with speaking(self.language):  # the page speaks to readers, the warnings below to the editor
+            html = markdown.convert(entry.body)
+        tokens = getattr(markdown, "toc_tokens", [])
+        return Body(html, _toc(tokens), frozenset(self._ids), tuple(self._anchors), tuple(self._said(entry)))
+
+    def warn(self, key: str, needle: str, **words: object) -> None:
+        """Note something wrong at the line where `needle` stands in the source."""
+        self._warnings.append((key, self.line_of(needle), words))
+
+    def _said(self, entry: Entry) -> Iterator[Issue]:
+        for key, line, words in self._warnings:
+            rule = "picture" if "picture" in key else "link"
+            yield Issue(entry.shown, line, rule, say(f"content.{key}", **words), say(f"content.{key}-fix"), "warning")
+
+    def line_of(self, needle: str) -> int:
+        """The line of the source where `needle` first stands."""
+        assert self._entry
+        at = self._entry.body.find(needle)
+        return self._entry.body_line + self._entry.body.count("\n", 0, max(at, 0))
+
+    # The steps of `_PageTreeprocessor`, in order.
+
+    def name_headings(self, root: ET.Element) -> None:
+        """Ids from the headings' words, readable in an address; a second of the same gets `-2`."""
+        used = _TAKEN | {element.get("id", "") for element in root.iter()}
+        for number, element in enumerate((each for each in root.iter() if each.tag in _HEADINGS), 1):
+            if element.get("id"):
+                continue
+            text = "".join(part for part in _words(element))
+            slug = _slugify(self._plain(text), "-").strip("-") or f"section-{number}"
+            name, again = slug, 1
+            while name in used:
+                again += 1
+                name = f"{slug}-{again}"
+            used.add(name)
+            element.set("id", name)
+
+    def _plain(self, text: str) -> str:
+        """Without the placeholders of inline marks that Python-Markdown puts back later."""
+        return re.sub(r"\x02.*?\x03", "", text)
+
+    def finish(self, root: ET.Element) -> None:
+        """Links, pictures, tables and default titles, once the tree is complete."""
+        parents = {child: parent for parent in root.iter() for child in parent}
+        for element in list(root.iter()):
+            if element.get("id"):
+                self._ids.add(element.get("id", ""))
+            if element.tag == "a" and element.get("href") is not None:
+                element.set("href", self._link(element.get("href", "")))
+            elif element.tag == "img":
+                self._image(element, parents[element])
+            elif element.tag in ("th", "td") and (style := element.get("style", "")):
+                del element.attrib["style"]
+                if align := re.search(r"text-align:\s*(left|center|right)", style):
+                    element.set("class", f"{element.get('class', '')} align-{align[1]}".strip())
+            elif element.tag == "table":
+                _wrap(element, parents[element])
+            elif element.tag in ("p", "summary"):
+                _name_box(element, parents.get(element))
+
+    def _link(self, href: str) -> str:
+        assert self._entry
+        parts = urlsplit(href)
+        if parts.scheme or href.startswith("//"):
+            if parts.scheme.lower() not in ("http", "https", "mailto", "tel"):
+                self.warn("link-scheme", href, target=href)
+                return "#"
+            return href
+        if not parts.path:
+            if parts.fragment and not re.match(r"fn(ref)?\d*:", parts.fragment):
+                self._anchors.append((self._entry.url, unquote(parts.fragment), self.line_of(href)))
+            return href
+        found = self._address(unquote(parts.path))
+        if found is None:
+            hidden = any(name in self.addresses.hidden for name in self._candidates(unquote(parts.path)))
+            self.warn("no-target-yet" if hidden else "no-target", href, target=href)
+            return href
+        tail = f"?{parts.query}" if parts.query else ""
+        if parts.fragment:
+            self._anchors.append((found, unquote(parts.fragment), self.line_of(href)))
+            tail += f"#{parts.fragment}"
+        return f"{ROOT}{found}{tail}"
+
+    def _candidates(self, path: str) -> Iterator[str]:
+        """`path` as written from the file's folder, from the page's address, and from the root."""
+        assert self._entry
+        for start in (self._entry.path.parent.as_posix(), self._entry.url, ""):
+            where = posixpath.normpath(posixpath.join(start, path.lstrip("/") if path.startswith("/") else path))
+            if not where.startswith(".."):
+                yield "" if where == "." else where
+
+    def _address(self, path: str) -> str | None:
+        for where in self._candidates(path):
+            if where in self.addresses.pages:
+                return self.addresses.pages[where]
+            if f"{where}/".lstrip("/") in self.addresses.urls and not where.endswith(".md"):
+                return f"{where}/".lstrip("/")
+            if where in self.addresses.files:
+                return quote(where)
+        return None
+
+    def _image(self, img: ET.Element, parent: ET.Element) -> None:
+        assert self._entry
+        source = img.get("src", "")
+        if urlsplit(source).scheme or source.startswith("//"):
+            self.warn("no-picture", source, picture=source)  # nothing is fetched from other hosts
+            return
+        found = find_picture(self.gallery.root, self._entry.path, unquote(source))
+        if found is None or found.suffix.lower() not in SUFFIXES:
+            self.warn("no-picture", source, picture=source)
+            return
+        try:
+            picture = self.gallery.picture(found, img.get("alt", ""))
+        except BrokenPictureError:
+            self.warn("picture-broken", source, picture=source)
+            return
+        place = list(parent).index(img)
+        parent[place] = _picture(picture, img)
+
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def _words(element: ET.Element) -> Iterator[str]:
+    """The text of a heading, without the readings of ruby."""
+    if element.tag not in ("rt", "rp"):
+        yield element.text or ""
+        for child in element:
+            yield from _words(child)
+            yield child.tail or ""
+
+
+def _picture(picture: Picture, img: ET.Element) -> ET.Element:
+    """`<picture>` in place of `img`, whose class, id and title are kept."""
+    element = ET.Element("picture")
+    element.tail = img.tail
+    for kind, variants in picture.sources:
+        srcset = ", ".join(f"{ROOT}{address} {width}w" for address, width in variants)
+        ET.SubElement(element, "source", {"type": kind, "srcset": srcset, "sizes": SIZES})
+    kept = {name: value for name, value in img.attrib.items() if name in ("class", "id", "title")}
+    ET.SubElement(
+        element,
+        "img",
+        {
+            "src": f"{ROOT}{picture.src}",
+            "alt": picture.alt,
+            "width": str(picture.width),
+            "height": str(picture.height),
+            "loading": "lazy",
+            "decoding": "async",
+            **kept,
+        },
+    )
+    return element
+
+
+def _wrap(table: ET.Element, parent: ET.Element) -> None:
+    """A wide table scrolls in its own box, which the keyboard can reach."""
+    box = ET.Element(
+        "div", {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-label": say("views.table")}
+    )
+    box.tail, table.tail = table.tail, None
+    parent[list(parent).index(table)] = box
+    box.append(table)
+
+
+def _name_box(element: ET.Element, parent: ET.Element | None) -> None:
+    """The title of an admonition that the editor did not name: the extension writes its class in English."""
+    if parent is None or not (element.get("class") == "admonition-title" or element.tag == "summary"):
+        return
+    kind = next((word for word in parent.get("class", "").split() if word != "admonition"), "")
+    if kind and element.text == kind.capitalize():
+        element.text = say(f"views.box-{kind}" if kind in _BOXES else "views.box-note")
+
+
+_BOXES = {"note", "tip", "info", "warning", "danger", "example", "question", "quote"}
+
+
+def _toc(tokens: Sequence[Mapping[str, Any]]) -> tuple[TocItem, ...]:
+    return tuple(TocItem(_bare(token["name"]), token["id"], _toc(token["children"])) for token in tokens)
+
+
+def _bare(name: str) -> str:
+    """A heading as plain text: the extension hands it over escaped."""
+    for escaped, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        name = name.replace(escaped, sign)
+    return name
+
+
+class _Step(Treeprocessor):
+    def __init__(self, markdown: Markdown, step: Callable[[ET.Element], None]) -> None:
+        super().__init__(markdown)
+        self.step = step
+
+    def run(self, root: ET.Element) -> None:
+        self.step(root)
+
+
+class _PageExtension(Extension):
+    def __init__(self, renderer: Renderer) -> None:
+        super().__init__()
+        self.renderer = renderer
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Ids before `toc` (priority 5) would give its own, after `attr_list` (8); the rest when all is in place."""
+        md.treeprocessors.register(_Step(md, self.renderer.name_headings), "alumni-headings", 6)
+        md.treeprocessors.register(_Step(md, self.renderer.finish), "alumni-page", 1)

@@ -1,0 +1,155 @@
+"""Entries on their shelves: by kind, tag, person and year, in the order readers meet them.
+
+Knows which entries are public and how they hang together. Must not know what a page looks like. Every look-up is an
+index: a site of ten thousand articles takes ten times as long as one of a thousand, not a hundred times.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from site_builder.content import Entry, tag_slug
+from site_builder.dates import TOKYO, midnight
+from site_builder.schema import Event, Interview, Person, Voice
+
+ARTICLES = ("interviews", "news")
+"""Kinds that are read as articles: archived by year, related to each other, in the feed."""
+_NEAR = 12
+"""Entries looked at on each side of an entry when something related is sought."""
+
+
+@dataclass
+class Tag:
+    """A tag as first written, and its entries, newest first."""
+
+    name: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Library:
+    """All that is public on `today`."""
+
+    def __init__(self, entries: Iterable[Entry], today: dt.date) -> None:
+        self.today = today
+        self.by_kind: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self.by_kind.setdefault(entry.kind, []).append(entry)
+        for kind, shelf in self.by_kind.items():
+            shelf.sort(key=_ORDER.get(kind, _newest))
+        self.articles = sorted(chain(*(self.kind(kind) for kind in ARTICLES)), key=_newest)
+        self.people = {entry.slug: entry for entry in self.kind("people")}
+        self.pages = {entry.slug: entry for entry in self.kind("pages")}
+        self.places = {place: entry for shelf in self.by_kind.values() for entry in shelf for place in _places(entry)}
+        self.tags: dict[str, Tag] = {}
+        self.by_person: dict[str, list[Entry]] = {}
+        self.by_year: dict[int, list[Entry]] = {}
+        dated = sorted((e for e in chain(*self.by_kind.values()) if e.kind not in ("voices", "pages")), key=_newest)
+        for entry in dated:
+            for slug, name in {tag_slug(name): name for name in entry.meta.tags}.items():
+                self.tags.setdefault(slug, Tag(name)).entries.append(entry)
+        for entry in self.articles:
+            self.by_year.setdefault(entry.meta.date.year, []).append(entry)
+            for person in people_of(entry):
+                self.by_person.setdefault(person, []).append(entry)
+
+    def kind(self, kind: str) -> Sequence[Entry]:
+        """The entries of one folder, in reading order: newest first, people by reading, pages by name."""
+        return self.by_kind.get(kind, ())
+
+    def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
+        """(the next older, the next newer) of the same kind."""
+        shelf = self.kind(entry.kind)
+        place = _place(shelf, entry)
+        older = shelf[place + 1] if place + 1 < len(shelf) else None
+        return older, shelf[place - 1] if place else None
+
+    def related(self, entry: Entry, most: int = 3) -> list[Entry]:
+        """Articles that share people, then tags (rare ones say more), then those nearest in time."""
+        mine = set(people_of(entry))
+        tags = {tag_slug(tag) for tag in entry.meta.tags}
+        found: dict[str, Entry] = {}
+        for person in sorted(mine):
+            found.update((near.url, near) for near in _around(self.by_person.get(person, ()), entry))
+        for tag in sorted(tags):
+            found.update((near.url, near) for near in _around(self.tags[tag].entries, entry) if near.kind in ARTICLES)
+        found.update((near.url, near) for near in _around(self.articles, entry))
+        found.pop(entry.url, None)
+
+        def nearness(other: Entry) -> tuple[float, float, int, str]:
+            shared = tags & {tag_slug(tag) for tag in other.meta.tags}
+            telling = sum(1 / len(self.tags[tag].entries) for tag in sorted(shared))
+            days = abs((other.meta.date - entry.meta.date).days)
+            return -len(mine & set(people_of(other))), -len(shared) - telling, days, other.url
+
+        return sorted(found.values(), key=nearness)[:most]
+
+    def upcoming(self) -> list[Entry]:
+        """Events that are not over, soonest first."""
+        return [entry for entry in reversed(self.kind("events")) if event_status(entry, self.today) != "ended"]
+
+    def past(self) -> list[Entry]:
+        """Events that are over, the last one first."""
+        return [entry for entry in self.kind("events") if event_status(entry, self.today) == "ended"]
+
+
+def people_of(entry: Entry) -> Iterator[str]:
+    """Slugs of the people who appear in an entry, in order, once each."""
+    if isinstance(entry.meta, Interview):
+        yield from dict.fromkeys(speaker.person for speaker in entry.meta.speakers if speaker.person)
+    elif isinstance(entry.meta, Voice) and entry.meta.person:
+        yield entry.meta.person
+
+
+def event_status(entry: Entry, today: dt.date) -> str:
+    """`open` (one can sign up), `closed` (no longer), `soon` (no sign-up needed), `ended`, at 0:00 of `today`."""
+    event = entry.meta
+    assert isinstance(event, Event)
+    if event.end.astimezone(TOKYO).date() < today:
+        return "ended"
+    if not event.apply:
+        return "soon"
+    closes = event.closes or midnight(event.start.astimezone(TOKYO).date() + dt.timedelta(days=1))
+    return "closed" if closes <= midnight(today) else "open"
+
+
+def _places(entry: Entry) -> tuple[str, str]:
+    """The ways front matter names an entry: `news/day.md`, `news/day`."""
+    return entry.path.as_posix(), entry.url.rstrip("/")
+
+
+def _newest(entry: Entry) -> tuple[int, str]:
+    date = entry.meta.date or dt.date.min
+    return -date.toordinal(), entry.url or entry.slug
+
+
+def _latest_start(entry: Entry) -> tuple[float, str]:
+    assert isinstance(entry.meta, Event)
+    return -entry.meta.start.timestamp(), entry.slug
+
+
+def _by_reading(entry: Entry) -> tuple[bool, str, str]:
+    assert isinstance(entry.meta, Person)
+    return not entry.meta.reading, entry.meta.reading or entry.meta.name, entry.slug
+
+
+def _by_slug(entry: Entry) -> str:
+    return entry.slug
+
+
+_ORDER: dict[str, Callable[[Entry], Any]] = {"events": _latest_start, "people": _by_reading, "pages": _by_slug}
+
+
+def _place(shelf: Sequence[Entry], entry: Entry) -> int:
+    order = _ORDER.get(entry.kind, _newest)
+    return bisect_left(shelf, order(entry), key=order)
+
+
+def _around(shelf: Sequence[Entry], entry: Entry) -> Sequence[Entry]:
+    """The entries next to `entry` on a shelf ordered newest first."""
+    place = bisect_left(shelf, _newest(entry), key=_newest)
+    return shelf[max(0, place - _NEAR) : place + _NEAR + 1]

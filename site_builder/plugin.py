@@ -1,0 +1,436 @@
+"""MkDocs' side of the site: hands it our pages, our theme and our files, and keeps its own ideas of them away.
+
+The only module that imports mkdocs; everything it writes was computed elsewhere. Works as an ordinary plugin
+(`mkdocs build`, `mkdocs serve`) and through `build` and `serve` below. The order of one build:
+
+`on_config` reads `site.yml` · `on_pre_build` reads `content/` (before MkDocs empties `site/`) · `on_files` hands over
+the planned pages · `AlumniPage.render` renders one body · `on_env` checks where links lead, encodes pictures, adds
+feeds · `on_page_context` makes one view.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+from urllib.parse import unquote
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material prints a banner about its future otherwise
+
+import jinja2
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import config_options as option
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, BuildError, MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from messages import catalogue, say
+from site_builder import content as contents
+from site_builder import feeds, hosting, tokens
+from site_builder.body import Addresses, Body, Renderer, placed
+from site_builder.compose import Composer, Planned, base_of, navigation
+from site_builder.content import Content, Entry, alias_path, find_picture
+from site_builder.dates import today_in_tokyo
+from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
+from site_builder.issues import ContentError, Issue
+from site_builder.library import Library
+from site_builder.metadata import absolute
+from site_builder.schema import Site
+from site_builder.views import Link
+
+log = logging.getLogger("mkdocs.plugins.alumni")
+THEME = Path(__file__).parent / "theme"
+
+
+class AlumniConfig(Config):  # type: ignore[no-untyped-call]
+    """Options of the plugin in `mkdocs.yml`."""
+
+    site = option.Type(str, default="site.yml")
+    cache = option.Type(str, default=".cache")
+    today: str | dt.date | None = option.Optional(option.Type((str, dt.date)))  # type: ignore[assignment]
+    drafts = option.Optional(option.Type(bool))
+
+
+class AlumniPage(Page):
+    """A page whose body we render ourselves."""
+
+    def __init__(self, file: File, config: MkDocsConfig, plugin: AlumniPlugin, planned: Planned) -> None:
+        super().__init__(None, file, config)
+        self.plugin = plugin
+        self.planned = planned
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """The entry's text, without the front matter we have read already."""
+        self.markdown = self.planned.entry.body if self.planned.entry else ""
+        self.meta = {"template": self.planned.template}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Body to HTML, with the one Markdown instance of this build."""
+        self.content = self.plugin.render(self.planned)
+        self.present_anchor_ids = set()
+
+
+class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
+    """See the module."""
+
+    command: Literal["build", "gh-deploy", "serve"] = "build"
+    site: Site
+    content: Content
+    gallery: Gallery
+    library: Library
+    composer: Composer
+    renderer: Renderer
+    today: dt.date
+    drafts: bool
+    planned: list[Planned]
+    bodies: dict[str, Body]
+    main_nav: tuple[Link, ...]
+    footer_nav: tuple[Link, ...]
+    _base: str = "."
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember who asked: drafts are shown while serving."""
+        self.command = command
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read `site.yml`; nothing of Material's own pages is made."""
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        self.root = root
+        with _told():
+            self.site = contents.load_site(root / self.config.site)
+        self.today = _day(self.config.today)
+        asked = os.environ.get("ALUMNI_DRAFTS")
+        wanted = self.config.drafts if asked is None else bool(asked)
+        self.drafts = self.command == "serve" if wanted is None else wanted
+        config.site_name = self.site.name
+        config.site_url = config.site_url or absolute(self.site, "")
+        config.theme.static_templates.clear()
+        if str(THEME) not in config.theme.dirs:
+            config.theme.dirs.insert(0, str(THEME))
+        config.watch += [str(root / self.config.site), str(THEME)]
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read all content, and stop before anything is touched where it cannot be published."""
+        with _told():
+            self.content = contents.load(Path(config.docs_dir), self.root)
+            self.gallery = Gallery(Path(config.docs_dir), self.root / self.config.cache / "images")
+            public = self.content.public(self.today, drafts=self.drafts)
+            issues = [*self.content.issues, *_picture_issues(public, self.gallery)]
+            if issues:
+                raise ContentError(issues)
+        self.library = Library(public, self.today)
+        self.bodies = {}
+        self.composer = Composer(self.site, self.library, self.gallery, self.bodies)
+        self.planned = list(self.composer.pages())
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Our pages instead of MkDocs'; of `content/` only what lies in `assets/` and is no picture, as it is."""
+        kept = [file for file in files if self._is_published(file, Path(config.docs_dir))]
+        addresses = Addresses(
+            pages={planned.source: planned.url for planned in self.planned},
+            hidden=frozenset(entry.path.as_posix() for entry in self.content.entries),
+            files=frozenset(file.src_uri for file in kept),
+        )
+        self.renderer = Renderer(
+            config.markdown_extensions, config.mdx_configs or {}, addresses, self.gallery, self.site.language
+        )
+        self._navigate(config, addresses)
+        config.nav = []
+        mine = Files(kept)
+        for planned in self.planned:
+            file = File.generated(config, planned.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            file.dest_uri = (
+                unquote(planned.url) if planned.url.endswith(".html") else f"{unquote(planned.url)}index.html"
+            )
+            AlumniPage(file, config, self, planned)
+            mine.append(file)
+        return mine
+
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """All bodies are rendered: check where they lead, and add what is not a page."""
+        for issue in sorted(self._body_issues()):
+            log.warning(str(issue))
+        for address, path in self.gallery.make().items():
+            files.append(File.generated(config, address, abs_src_path=str(path)))
+        for address, text in self._extras():
+            if files.get_file_from_path(address) is None:
+                files.append(File.generated(config, address, content=text))
+        env.autoescape = True
+        env.undefined = jinja2.StrictUndefined
+        env.filters["url"] = self.address
+        return env
+
+    def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
+        """What a template receives: exactly the contract of `views`."""
+        assert isinstance(page, AlumniPage)
+        view = page.planned.make()
+        base = base_of(view.url)
+        if view.template == "404.html":  # shown at any depth
+            base = "/" + "/".join(config.site_url.split("/")[3:]).strip("/") if config.site_url else ""
+        self._base = base.rstrip("/")
+        return {
+            "site": self.site,
+            "view": view,
+            "t": self.translate,
+            "today": self.today,
+            "page": page,
+            "base_url": self._base,
+            "main_nav": navigation(self.main_nav, view.url),
+            "footer_nav": navigation(self.footer_nav, view.url),
+        }
+
+    def render(self, planned: Planned) -> str:
+        """The body of a planned page, placed for it; computed pages have none."""
+        if planned.entry is None:
+            return ""
+        body = self.renderer.render(planned.entry)
+        self.bodies[planned.source] = body
+        return placed(body.html, base_of(planned.url))
+
+    def address(self, url: str) -> str:
+        """The theme's `url`: from the site's root to what the page being written needs; absolute ones stay.
+
+        Not from the template's context, which imported macros do not see: MkDocs writes one page after the other.
+        """
+        return url if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", url) else f"{self._base}/{url}"
+
+    def translate(self, key: str, **words: object) -> str:
+        """The theme's `t`."""
+        return catalogue(self.site.language)[f"theme.{key}"].format_map(words)
+
+    def _is_published(self, file: File, docs: Path) -> bool:
+        if file.src_dir is None:
+            return False
+        source = Path(file.src_dir)
+        path = PurePosixPath(file.src_uri)
+        if source == THEME:
+            return path.parts[0] == "assets"
+        if source != docs:
+            return False  # Material's own CSS and JavaScript stay out
+        return path.parts[0] == "assets" and path.suffix.lower() not in {*SUFFIXES, ".md"}
+
+    def _navigate(self, config: MkDocsConfig, addresses: Addresses) -> None:
+        """The header's links from `nav`, the footer's from the fixed pages it leaves."""
+        links: list[Link] = []
+        for item in _leaves(config.nav or []):
+            title, target = item
+            url = addresses.pages.get(target, target if "://" in target else None)
+            if url is None:
+                log.warning(say("build.no-nav", target=target))
+                continue
+            entry = self.library.places.get(target)
+            links.append(Link(title or (entry.meta.title if entry else target), url))
+        self.main_nav = tuple(links)
+        shown = {link.url for link in links}
+        pages = [entry for entry in self.library.kind("pages") if entry.url not in {"", *shown}]
+        self.footer_nav = tuple(Link(entry.meta.title, entry.url) for entry in pages)
+
+    def _body_issues(self) -> Iterator[Issue]:
+        ids = {planned.url: self.bodies[planned.source].ids for planned in self.planned if planned.entry}
+        for planned in self.planned:
+            if planned.entry is None:
+                continue
+            body = self.bodies[planned.source]
+            yield from body.issues
+            for url, anchor, line in body.anchors:
+                if url in ids and anchor not in ids[url]:
+                    message = say("content.no-anchor", target=url or "/", anchor=anchor)
+                    yield Issue(planned.entry.shown, line, "link", message, say("content.no-anchor-fix"), "warning")
+
+    def _extras(self) -> Iterator[tuple[str, str | bytes]]:
+        """(address, content) of every computed file that is not a page."""
+        site, library = self.site, self.library
+        root = site.url.rstrip("/")
+        yield "assets/tokens.css", tokens.stylesheet(site.colours)
+        yield "feed.xml", feeds.atom(site, library.articles, lambda entry: self._whole(entry, root), self.today)
+        events = library.kind("events")
+        yield "events/events.ics", feeds.calendar(site, events)
+        for entry in events:
+            yield f"{entry.url}event.ics", feeds.calendar(site, [entry])
+        listed = [(planned.url, planned.changed) for planned in self.planned if planned.changed]
+        yield "sitemap.xml", hosting.sitemap(site, listed)
+        yield "robots.txt", hosting.robots(site)
+        yield "_headers", hosting.headers()
+        for planned in self.planned:
+            for alias in planned.entry.meta.aliases if planned.entry else ():
+                if path := alias_path(alias):
+                    yield path, hosting.redirect(site, planned.url)
+
+    def _whole(self, entry: Entry, root: str) -> str:
+        return placed(self.bodies[entry.path.as_posix()].html, root)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What one build made; `warnings` are sentences for the editor, in the order they came."""
+
+    site_dir: Path
+    entries: int
+    pages: int
+    seconds: float
+    warnings: tuple[str, ...] = ()
+
+
+class StoppedError(Exception):
+    """MkDocs stopped: with `strict` over warnings, or over its own configuration. `warnings` came before."""
+
+    def __init__(self, message: str, warnings: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.warnings = warnings
+
+
+def build(
+    config_file: Path | str = "mkdocs.yml",
+    *,
+    today: dt.date | None = None,
+    drafts: bool = False,
+    strict: bool = False,
+    site_dir: Path | None = None,
+) -> Built:
+    """Build the site as `mkdocs build` does.
+
+    Raises `ContentError` with all that must be mended first (nothing is touched then), `StoppedError` where `strict`
+    meets a warning or the configuration cannot be read.
+    """
+    begun = time.monotonic()
+    with _heard() as said:
+        try:
+            more = {"site_dir": str(site_dir)} if site_dir else {}
+            config = load_config(config_file=str(config_file), strict=strict, **more)
+            plugin = config.plugins["alumni"]
+            assert isinstance(plugin, AlumniPlugin)
+            plugin.config.today = today or plugin.config.today
+            plugin.config.drafts = drafts
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                mkdocs_build(config)
+            finally:
+                config.plugins.on_shutdown()
+        except MkDocsException as error:
+            if isinstance(error.__context__, ContentRefusedError):
+                raise ContentError(error.__context__.issues) from None
+            raise StoppedError(_reason(error, said), tuple(said.warnings)) from None
+    pages, entries = len(plugin.planned), sum(1 for planned in plugin.planned if planned.entry)
+    seconds = time.monotonic() - begun
+    return Built(Path(config.site_dir), entries, pages, seconds, tuple(said.warnings))
+
+
+def serve(
+    config_file: Path | str = "mkdocs.yml",
+    *,
+    today: dt.date | None = None,
+    drafts: bool = True,
+    address: str | None = None,
+) -> None:
+    """Show the site while it is written, as `mkdocs serve` does; ends with Ctrl+C. Raises as `build` does."""
+    if today:
+        os.environ["ALUMNI_TODAY"] = today.isoformat()
+    os.environ["ALUMNI_DRAFTS"] = "1" if drafts else ""
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    more: dict[str, Any] = {"dev_addr": address} if address else {}
+    try:
+        mkdocs_serve(config_file=str(config_file), **more)
+    except MkDocsException as error:
+        if isinstance(error.__context__, ContentRefusedError):
+            raise ContentError(error.__context__.issues) from None
+        raise StoppedError(str(error)) from None
+
+
+class ContentRefusedError(BuildError):
+    """`ContentError`, told to MkDocs: it prints the message and stops without a stack trace."""
+
+    def __init__(self, issues: list[Issue]) -> None:
+        self.issues = issues
+        listed = "\n".join(map(str, issues))
+        super().__init__(f"{say('build.refused', count=len(issues))}\n{listed}")
+
+
+class _Ear(logging.Handler):
+    """Hears what MkDocs and its plugins say."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.warnings: list[str] = []
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        (self.errors if record.levelno >= logging.ERROR else self.warnings).append(record.getMessage())
+
+
+@contextmanager
+def _heard() -> Iterator[_Ear]:
+    ear = _Ear()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(ear)
+    try:
+        yield ear
+    finally:
+        logger.removeHandler(ear)
+
+
+def _reason(error: MkDocsException, said: _Ear) -> str:
+    """Why MkDocs stopped: its strict mode in our words, else its own."""
+    if isinstance(error, Abort) and said.warnings and not said.errors:
+        return say("build.strict", count=len(said.warnings))
+    return "\n".join(said.errors) or str(error)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except ContentError as error:
+        raise ContentRefusedError(error.issues) from None
+
+
+def _day(wanted: str | dt.date | None) -> dt.date:
+    """The day to build for: the option, `ALUMNI_TODAY`, `SOURCE_DATE_EPOCH`, or the day it is in Tokyo."""
+    wanted = wanted or os.environ.get("ALUMNI_TODAY")
+    if isinstance(wanted, str):
+        try:
+            return dt.date.fromisoformat(wanted)
+        except ValueError:
+            raise BuildError(say("build.today", value=wanted)) from None
+    if wanted is None and (epoch := os.environ.get("SOURCE_DATE_EPOCH", "")).isdecimal():
+        return today_in_tokyo(dt.datetime.fromtimestamp(int(epoch), dt.UTC))
+    return wanted or today_in_tokyo()
+
+
+def _picture_issues(entries: Iterable[Entry], gallery: Gallery) -> Iterator[Issue]:
+    """Promise every picture that front matter names; those that cannot be opened are issues."""
+    for entry in entries:
+        for place, picture in contents.pictures(entry.meta):
+            path = find_picture(gallery.root, entry.path, picture)
+            if path is None:
+                continue  # said by `contents.load`
+            try:
+                gallery.picture(path, "", role="portrait" if place[-1] == "photo" else "wide")
+            except BrokenPictureError:
+                message = say("content.picture-broken", picture=picture)
+                yield entry.issue(place, "picture", message, say("content.picture-broken-fix"))
+
+
+def _leaves(nav: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """(title, target) of every link in MkDocs' `nav`, sections opened; an empty title is the page's own."""
+    for item in nav:
+        if isinstance(item, str):
+            yield "", item
+        elif isinstance(item, dict):
+            for title, target in item.items():
+                if isinstance(target, str):
+                    yield str(title), target
+                else:
+                    yield from _leaves(target)
