@@ -84,11 +84,13 @@ def carry_out(
     allow_shrink: bool = False,
     draw_key: Callable[[], str] = keys.random_key,
     draw_salt: Callable[[], str] = lambda: secrets.token_hex(16),
+    link: registration.Link | None = None,
     stage: Stage = silent,
 ) -> Report:
     """One run on workbooks; raises `Stopped` with nothing written.
 
-    `at` is the moment of the run, `today` the day it counts from; `draw_key` and `draw_salt` are its chance.
+    `at` is the moment of the run, `today` the day it counts from; `draw_key` and `draw_salt` are its chance; `link` is
+    the model of `workflows.linkage` where nothing else is given.
     """
     path = _review_path(plan.review)
     moment = at or now()
@@ -102,7 +104,7 @@ def carry_out(
         salt, key = book_key(book, plan.secret, draw_salt, place=str(path))
         stage("linking")
         terms = Terms(sources.form, day, moment, key, salt, draw_key, allow_shrink)
-        changes = registration.run(sources.responses, sources.roster, book, terms, linker(plan, day))
+        changes = registration.run(sources.responses, sources.roster, book, terms, link or linker(plan, day))
         if not dry_run:
             stage("writing")
             _write_book(path, seen, book, changes, sources.roster, plan, day)
@@ -192,6 +194,8 @@ def _write_book(
 
 def match_lines(linked: Sequence[Linked]) -> list[str]:
     """What linkage says, one JSON object a response, for `alumni registrations match`."""
+    from workflows.linkage.evidence import sentence
+
     return [
         json.dumps(
             {
@@ -203,10 +207,7 @@ def match_lines(linked: Sequence[Linked]) -> list[str]:
                     {
                         "roster_id": candidate.roster_id,
                         "match_weight": candidate.match_weight,
-                        "evidence": [
-                            {"field": seen.field, "mark": seen.mark.value, "note": seen.note}
-                            for seen in candidate.evidence
-                        ],
+                        "evidence": sentence(candidate.evidence),
                     }
                     for candidate in one.candidates
                 ],

@@ -39,8 +39,9 @@ FIELD_TITLES = {
     "consent": "同意",
     "timestamp": "受付日",
 }
-_PLAIN = (Outcome.VERIFIED, Outcome.NO_MATCH)
-"""Outcomes whose reasons the other columns already say: 注意 is for what needs attention."""
+_PLAIN = (Outcome.VERIFIED, Outcome.NO_MATCH)  # their reasons stand in other columns: 注意 is for what needs attention
+_NAMES = ("name", "kana")
+_TELLING = (*_NAMES, "employee_id", "phone", "email")
 _AGREEING = (Mark.AGREES, Mark.AGREES_OTHERWISE)
 
 
@@ -61,8 +62,10 @@ def latest_stints(linked: Iterable[Linked], roster: pa.Table) -> dict[str, Stint
 
 def machine_values(response: Response, linked: Linked | None, stints: Mapping[str, Stint]) -> dict[str, str]:
     """The machine columns but 注意, by title; `linked` is None where nothing was compared."""
-    first = linked.candidates[0] if linked and linked.candidates else None
-    others = linked.candidates[1:] if linked else ()
+    shown = [one for one in linked.candidates if _resembles(one)] if linked else []
+    # Whoever is nearest on the roster when nobody is meant is a stranger: comparing with them would mislead.
+    first = shown[0] if linked and shown and linked.outcome is not Outcome.NO_MATCH else None
+    others = shown[1:] if first else shown
     values = {
         OUTCOME: OUTCOMES[linked.outcome] if linked else say("review.not-compared"),
         AGREED: _agreed(first) if first else "",
@@ -90,6 +93,14 @@ def findings(response: Response, linked: Linked | None, claimed_with: Sequence[s
         sentences.append(say("review.claimed-with", keys="・".join(claimed_with)))
     sentences += [say(finding.rule, question=finding.question, value=finding.value) for finding in response.findings]
     return sentences
+
+
+def _resembles(candidate: Candidate) -> bool:
+    # Out of forty thousand people many share a birthday and a department; a clerk need not read about them.
+    return any(
+        (one.field in _TELLING and one.mark in _AGREEING) or (one.field in _NAMES and one.mark is Mark.NEAR)
+        for one in candidate.evidence
+    )
 
 
 def _agreed(candidate: Candidate) -> str:
