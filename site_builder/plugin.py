@@ -200,10 +200,11 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         self.bodies[planned.source] = body
         return placed(body.html, base_of(planned.url))
 
-    def address(self, url: str) -> str:
+    @jinja2.pass_context  # so that Jinja does not work out constant addresses once for all pages
+    def address(self, _: jinja2.runtime.Context, url: str) -> str:
         """The theme's `url`: from the site's root to what the page being written needs; absolute ones stay.
 
-        Not from the template's context, which imported macros do not see: MkDocs writes one page after the other.
+        The base is not read from the context, which imported macros do not see: MkDocs writes one page at a time.
         """
         return url if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", url) else f"{self._base}/{url}"
 
