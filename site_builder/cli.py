@@ -22,6 +22,35 @@ def site() -> None:
     """Write, check and build the site."""
 
 
+@app.command("check")
+def check_(
+    paths: Annotated[list[Path] | None, typer.Argument(help="調べるファイルやフォルダー（省くと全部）")] = None,
+    github: Annotated[bool, typer.Option("--github", help="プルリクエストの行に出る形で知らせます")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="自動で直せるものを直し、違いを表示します")] = False,
+    changed_since: Annotated[
+        str,
+        typer.Option("--changed-since", metavar="REV", help="この版から変えたものだけを知らせます"),
+    ] = "",
+) -> None:
+    """Report everything a machine can see before a reader does; 1 where there are errors."""
+    from site_builder.checks import command
+    from site_builder.issues import as_annotation
+
+    try:
+        report = command.run(paths or [], fix=fix, changed_since=changed_since)
+    except (command.Misdirected, ContentError) as stopped:
+        raise _stop(stopped) from None
+    if fix:
+        typer.echo(report.diff or say("check.nothing-fixed"))
+        typer.echo(say("check.fixed", files=report.mended), err=True)
+    for issue in report.issues:
+        typer.echo(as_annotation(issue) if github else issue)
+    for line in report.closing():
+        typer.echo(line)
+    if report.failed:
+        raise typer.Exit(1)
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="原稿（.txt・.docx・.html）")],

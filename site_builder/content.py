@@ -213,7 +213,7 @@ def load(root: Path, base: Path | None = None) -> Content:
         issues += found
         if entry:
             entries.append(entry)
-    issues += _between(entries, root)
+    issues += between(entries, root)
     return Content(root, tuple(entries), tuple(sorted(issues)))
 
 
@@ -227,7 +227,7 @@ def _strange_folder(folder: str, shown: str) -> Issue:
     return Issue(shown, 0, "file-name", say("content.unknown-folder", folder=folder), fix)
 
 
-def _between(entries: Iterable[Entry], root: Path) -> Iterator[Issue]:
+def between(entries: Iterable[Entry], root: Path) -> Iterator[Issue]:
     """What only shows when entries are seen together: equal addresses, people and pictures that are not there."""
     entries = list(entries)
     people = {entry.slug for entry in entries if entry.kind == "people"}

@@ -68,12 +68,3 @@ def provisional(brand: str) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=80, progressive=True)
     return out.getvalue()
-
-
-def has_place(data: bytes) -> bool:
-    """Whether a picture's EXIF tells where it was taken (GPS)."""
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            return bool(image.getexif().get_ifd(0x8825))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return False

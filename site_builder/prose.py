@@ -144,7 +144,7 @@ def unbalanced_bracket(text: str) -> Iterator[Slip]:
 def long_sentence(text: str, limit: int = 160) -> Iterator[Slip]:
     """A sentence is longer than a reader can hold (160 characters, quotations counted)."""
     for found in re.finditer(r"[^。！？!?\n]+[。！？!?]?[」』）]*", text):
-        length = len(re.sub(r"[\s\0]", "", found.group()))
+        length = len(re.sub(r"[\s\ue000]", "", found.group()))
         if length > limit:
             yield Slip("long-sentence", *found.span(), str(length))
 

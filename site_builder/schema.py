@@ -246,4 +246,10 @@ class Site(Model):
     purposes_version: Text = Field(description="利用目的の版です（例：`2026-04`）")
     colours: Colours = Field(default=Colours(), description="色です")
     wording: dict[str, list[str]] = Field(default={}, description="表記の統一表です（`私たち: [私達]` の形）")
+    prose: dict[str, bool] = Field(
+        default={}, description="文章についての注意の切り替えです（`long-sentence: false` の形で止めます）"
+    )
+    allowed_contacts: list[Text] = Field(
+        default=[], description="記事に載せてよい会社の電話番号・メールアドレス・住所の並びです"
+    )
     characters_a_minute: int = Field(550, gt=0, description="読む速さ（1分あたりの文字数）です")
