@@ -5,14 +5,16 @@
   var dark = matchMedia("(prefers-color-scheme: dark)");
 
   // Light or dark. Choosing what the system prefers anyway forgets the choice, so that the page follows it again.
-  var toggle = document.querySelector(".theme-toggle");
+  var toggles = document.querySelectorAll(".theme-toggle");
   function isDark() {
     return root.dataset.theme ? root.dataset.theme === "dark" : dark.matches;
   }
   function show() {
-    toggle.setAttribute("aria-pressed", String(isDark()));
+    toggles.forEach(function (toggle) {
+      toggle.setAttribute("aria-pressed", String(isDark()));
+    });
   }
-  if (toggle) {
+  toggles.forEach(function (toggle) {
     toggle.addEventListener("click", function () {
       var wanted = isDark() ? "light" : "dark";
       var system = dark.matches ? "dark" : "light";
@@ -26,9 +28,9 @@
       else root.dataset.theme = wanted;
       show();
     });
-    dark.addEventListener("change", show);
-    show();
-  }
+  });
+  dark.addEventListener("change", show);
+  show();
 
   // The menu of small screens closes with Escape, and when attention moves elsewhere.
   var menu = document.querySelector(".menu");
