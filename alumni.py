@@ -1,11 +1,13 @@
 """The one front door: `alumni site …`, `alumni registrations …`, `alumni form …`, `alumni demo`.
 
-Knows which rooms answer which words, and the language spoken. Must not know what they do. The only module that sees
-both packages.
+Knows which rooms answer which words, the language spoken, and in which order a newcomer is shown around. Must not know
+what the rooms do. The only module that sees both packages.
 """
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,6 +28,72 @@ def language(lang: Annotated[str, typer.Option("--lang", envvar="ALUMNI_LANG", h
     if lang not in messages.LANGUAGES:
         raise typer.BadParameter(f"`{lang}` is not one of {', '.join(messages.LANGUAGES)}", param_hint="--lang")
     messages.speak(lang)
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option("--serve", help="サイトをブラウザで見られるようにします")] = False,
+    address: Annotated[str, typer.Option("-a", "--address", help="例：127.0.0.1:8001")] = "127.0.0.1:8000",
+    folder: Annotated[Path, typer.Option("--folder", help="架空の名簿と回答、台帳を置くフォルダー")] = Path("demo"),
+) -> None:
+    """Build the site and run one registration run on invented people; say what was made and how to look at it."""
+    from workflows.demo import invent, register
+
+    built = _demo_site()
+    _demo_stage("people")
+    if not invent(folder):
+        _demo_stage("people-kept")
+    _demo_stage("registration")
+    with workflows.cli.told(), workflows.cli.stages() as stage:
+        register(folder, stage)
+    print(f"\n{messages.say('demo.done')}")
+    shown = [("demo.look-review", str(folder / "review.xlsx")), ("demo.look-guide", "docs/人事ガイド.md")]
+    if built:
+        shown.insert(0, ("demo.look-site", "alumni demo --serve"))
+    for key, where in shown:
+        print(f"  {messages.say(key)}： {where}")
+    print(messages.say("demo.invented"))
+    if not built:
+        raise typer.Exit(1)
+    if serve:
+        _demo_serve(built, address)
+
+
+def _demo_site() -> Path | None:
+    """Where the site was built; None where it could not be, which the registrations survive."""
+    from site_builder import plugin
+    from site_builder.issues import ContentError
+
+    _demo_stage("site")
+    try:
+        return plugin.build().site_dir
+    except (ContentError, plugin.StoppedError) as stopped:
+        for line in (*str(stopped).split("\n"), messages.say("demo.site-failed")):
+            print(line, file=sys.stderr)
+        return None
+
+
+def _demo_serve(site: Path, address: str) -> None:
+    """Show the built site, to this machine alone, until Ctrl+C."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    host, _, port = address.rpartition(":")
+    try:
+        with ThreadingHTTPServer(
+            (host or "127.0.0.1", int(port)), partial(SimpleHTTPRequestHandler, directory=str(site))
+        ) as server:
+            print(messages.say("demo.serving", url=f"http://{host or '127.0.0.1'}:{server.server_port}/"), flush=True)
+            server.serve_forever()
+    except KeyboardInterrupt:
+        return
+    except (OSError, ValueError):
+        print(messages.say("demo.port-taken", address=address), file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def _demo_stage(key: str) -> None:
+    print(f"{messages.say(f'demo.{key}')} …", file=sys.stderr, flush=True)
 
 
 def main() -> None:

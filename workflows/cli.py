@@ -56,7 +56,7 @@ def run(
     ] = False,
 ) -> None:
     """Compare the responses with the roster and bring the review book up to date."""
-    with _told():
+    with told():
         from workflows.settings import settle
         from workflows.shell import carry_out
 
@@ -77,7 +77,7 @@ def match(
     today: TodayOption = None,
 ) -> None:
     """Linkage alone: one JSON object a response. The file holds personal data."""
-    with _told():
+    with told():
         from workflows.settings import settle
         from workflows.shell import linker, match_lines, now, read_sources
 
@@ -99,7 +99,7 @@ def check(
     today: TodayOption = None,
 ) -> None:
     """Check settings, headers and rows without comparing anybody."""
-    with _told():
+    with told():
         from workflows.settings import settle
         from workflows.shell import now, read_sources
 
@@ -126,7 +126,7 @@ def check(
 @form.command("check")
 def form_check(responses: ResponsesOption = None, settings: SettingsOption = None) -> None:
     """Compare form.toml with the header row of the responses."""
-    with _told():
+    with told():
         from workflows import form as forms
         from workflows.header import find_table
         from workflows.settings import settle
@@ -208,7 +208,7 @@ def stages() -> Iterator[Stage]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Turn what stops a run into sentences and exit code 1; of the unexpected, tell only where it happened."""
     try:
         yield

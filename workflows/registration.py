@@ -30,7 +30,7 @@ SHRUNKEN = 0.8
 class Link(Protocol):
     """Linkage as a run sees it."""
 
-    def __call__(self, responses: Sequence[Response], roster: Roster) -> Sequence[Linked]:
+    def __call__(self, responses: Sequence[Response], roster: Roster, /) -> Sequence[Linked]:
         """What linkage says of each response."""
 
 

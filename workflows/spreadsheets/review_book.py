@@ -265,13 +265,13 @@ def _add_colours(
             {"type": "cell", "criteria": "==", "value": f'"{OUTCOMES[one]}"', "format": writer.book.add_format(look)},
         )  # fmt: skip
     attention = where[columns.ATTENTION]
-    for text, look in (
+    for text, loud in (
         (say("review.edited-mark"), {"bg_color": "#FFF3C9", "bold": True}),
         (say("review.alarm-mark"), {"bg_color": "#FBDDD3", "font_color": "#7A1F0A", "bold": True}),
     ):
         sheet.conditional_format(
             1, attention, last, attention,
-            {"type": "text", "criteria": "containing", "value": text, "format": writer.book.add_format(look)},
+            {"type": "text", "criteria": "containing", "value": text, "format": writer.book.add_format(loud)},
         )  # fmt: skip
     waiting = where[columns.WAITING]
     late = writer.book.add_format({"bold": True, "font_color": "#7A1F0A", "num_format": f'"{say("review.late")} "0'})

@@ -93,7 +93,8 @@ def replace(path: Path, write: Callable[[Path], None], *, seen: str, check: Call
         if fingerprint(path) != seen:
             raise stop("safely.changed", path=path)
         if seen:
-            shutil.copyfile(path, keep)
+            shutil.copymode(path, fresh)  # whom HR lets read the book is HR's decision
+            shutil.copy(path, keep)
             _sync(keep)
             keep.replace(backup_of(path))
         fresh.replace(path)

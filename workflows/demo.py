@@ -1,0 +1,48 @@
+"""The demonstration: a year's worth of invented leavers, and those of them who registered this week.
+
+Knows how many people make a book that a visitor can read, and which run shows it. Must not know anyone real: everything
+follows from a seed. What a visitor did in the book is kept, as any clerk's work is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from workflows.settings import settle
+from workflows.shell import Report, Stage, carry_out, now, silent
+
+LEAVERS: Final = 6_000
+REGISTERED: Final = 150
+SEED: Final = 20260401
+_DAYS: Final = 7  # the first registration came this long ago: some answers are overdue, some are not
+
+
+def invent(folder: Path, at: datetime | None = None) -> bool:
+    """Write `responses.xlsx` and `roster.xlsx` into `folder`; False where they are there already."""
+    responses, roster = folder / "responses.xlsx", folder / "roster.xlsx"
+    if responses.exists() and roster.exists():
+        return False
+    from workflows import population
+
+    folder.mkdir(parents=True, exist_ok=True)
+    everyone = population.people(LEAVERS, seed=SEED)
+    registered = population.register(everyone, REGISTERED, seed=SEED)
+    start = ((at or now()) - timedelta(days=_DAYS)).replace(hour=9, minute=0, second=0, tzinfo=None)
+    # Written beside and renamed: an interrupted demonstration must not leave half a roster for the next.
+    for path, write in (
+        (roster, lambda fresh: population.write_hr_export(fresh, everyone.roster)),
+        (responses, lambda fresh: population.write_form_export(fresh, registered.responses, SEED, start=start)),
+    ):
+        fresh = path.with_name(f".new-{path.name}")
+        write(fresh)
+        fresh.replace(path)
+    return True
+
+
+def register(folder: Path, stage: Stage = silent, at: datetime | None = None) -> Report:
+    """One registration run on what `invent` made."""
+    responses, roster, review = (str(folder / f"{name}.xlsx") for name in ("responses", "roster", "review"))
+    plan = settle(responses=responses, roster=roster, review=review, environment={})
+    return carry_out(plan, at=at, stage=stage)
