@@ -5,10 +5,17 @@ Knows DuckDB and Splink's DuckDB backend. Must not know what is compared (the mo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import duckdb
 import pyarrow as pa
 
 from workflows.linkage import model
+
+if TYPE_CHECKING:
+    from splink import Linker
 
 _BYTES = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "'")
 
@@ -25,25 +32,35 @@ DuckDB's own counts bytes, three a kanji. Written with one ASCII character for e
 
 def best_pairs(settings: model.Settings, responses: pa.Table, roster: pa.Table) -> pa.Table:
     """The pairs worth deciding on (`model.best_pairs_sql`), of two tables of `model.columns`."""
-    from splink import DuckDBAPI, Linker  # a fifth of a second that `--help` need not wait for
-
-    with duckdb.connect() as connection:
-        connection.execute(EDIT_DISTANCE)
-        for name, table in (("stints", roster), ("answers", responses)):
-            connection.register(f"{name}_in", table)
-            connection.execute(f"CREATE TABLE {name}_bare AS FROM {name}_in")
-        connection.execute(f"CREATE TABLE roster AS {model.keyed_sql('stints_bare', 'stints_bare')}")
-        connection.execute(f"CREATE TABLE responses AS {model.keyed_sql('answers_bare', 'stints_bare')}")
-        connection.execute("DROP TABLE stints_bare; DROP TABLE answers_bare")
-        database = DuckDBAPI(connection)
-        linker = Linker(
-            [database.register(name, dataset_display_name=name) for name in ("responses", "roster")],
-            settings,
-            log_level=None,
-        )
-        for column in model.FREQUENCIES:
-            table = f"frequency_of_{column}"
-            connection.execute(f"CREATE TABLE {table} AS {model.frequency_sql(column, 'roster')}")
-            linker.table_management.register_term_frequency_lookup(database.register(table), column)
+    with duckdb.connect() as connection, linking(connection, settings, responses, roster) as linker:
         predicted = linker.inference.predict(warning_mode="never")
         return connection.sql(model.best_pairs_sql(settings, predicted.physical_name)).to_arrow_table()
+
+
+@contextmanager
+def linking(
+    connection: duckdb.DuckDBPyConnection, settings: model.Settings, responses: pa.Table, roster: pa.Table
+) -> Iterator[Linker]:
+    """A Splink linker over two tables of `model.columns`, with the roster's frequencies."""
+    from splink import DuckDBAPI, Linker  # a fifth of a second that `--help` need not wait for
+
+    connection.execute(EDIT_DISTANCE)
+    for name, table in (("stints", roster), ("answers", responses)):
+        connection.register(f"{name}_in", table)
+        connection.execute(f"CREATE TABLE {name} AS FROM {name}_in")
+        connection.unregister(f"{name}_in")
+    connection.execute(f"CREATE TABLE roster AS {model.keyed_sql('stints', 'stints')}")
+    connection.execute(f"CREATE TABLE responses AS {model.keyed_sql('answers', 'stints')}")
+    connection.execute("DROP TABLE stints")
+    connection.execute("DROP TABLE answers")
+    database = DuckDBAPI(connection)
+    linker = Linker(
+        [database.register(name, dataset_display_name=name) for name in ("responses", "roster")],
+        settings,
+        log_level=None,
+    )
+    for column in model.FREQUENCIES:
+        table = f"frequency_of_{column}"
+        connection.execute(f"CREATE TABLE {table} AS {model.frequency_sql(column, 'roster')}")
+        linker.table_management.register_term_frequency_lookup(database.register(table), column)
+    yield linker

@@ -64,7 +64,7 @@ class Contender:
         return (
             self.name_agrees
             or self.levels["name"] in ("near", "given_same")
-            or self.levels["kana"] == "near_other_name"
+            or self.levels["kana"] in ("near_other_name", "given_same")
         )
 
     @property
@@ -138,14 +138,18 @@ def _contradiction(first: Contender, others: Sequence[Contender]) -> str:
 def _all_else_agrees(first: Contender) -> bool:
     """Whether nothing but the birth date is off, and enough is there to say so.
 
-    An impostor who guesses a birth date comes near it now and then, so what a colleague may not remember must agree
-    too. An employee id a digit off speaks for itself: nobody guesses that.
+    An impostor who guesses a birth date comes near it now and then, and gives a phone and an e-mail of their own: one
+    that is not the roster's is no sign of an impostor elsewhere, but here it is one doubt too many. An employee id a
+    digit off speaks for itself: nobody guesses that.
     """
-    near_id = first.levels["employee_id"] == "near"
+    levels = first.levels
+    if not first.name_agrees or levels["employee_id"] == "differs":
+        return False
+    if levels["employee_id"] == "near":
+        return True
     return (
-        first.name_agrees
-        and first.levels["kana"] in _AGREES
-        and (first.levels["department"] in _AGREES or near_id)
-        and (first.levels["tenure"] == "same" or near_id)
-        and (first.levels["employee_id"] == "blank" or near_id)
+        levels["kana"] in _AGREES
+        and levels["department"] in _AGREES
+        and levels["tenure"] == "same"
+        and "differs" not in levels.values()
     )
