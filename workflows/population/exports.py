@@ -53,7 +53,7 @@ _INVOLVEMENT: Final = (
 _SITUATIONS: Final = ("会社員", "起業・経営", "フリーランス", "公務員", "学び直し中", "")
 START: Final = datetime(2026, 9, 1, 9, 0)  # noqa: DTZ001  # a sheet holds local time, without a zone
 _WORDS: Final = (
-    "", "", "", "ご無沙汰しています。案内を楽しみにしています。", "元気にしております。", "お会いできればうれしいです。",
+    "", "", "", "ご無沙汰しています。案内を楽しみにしています。", "元気にしております。", "またお会いしたいです。",
     '=HYPERLINK("http://example.invalid","開く")', "+81で始まる文です", "-2+3", "@SUM(A1)", "一行目\n二行目",
     "絵文字🙂と葛\U000e0100", "長い文です。" * 500,
 )  # fmt: skip
