@@ -1,0 +1,23 @@
+"""Markdown in, checked pages out: the story of one build.
+
+    content/**.md ──▶ content ──▶ library ──▶ compose ──▶ views ──▶ theme/*.html ──▶ site/
+    site.yml         (entries,   (shelves:    (which pages         (Jinja2)
+                      issues)     kind, tag,   there are)
+                                  person)         ▲
+                     body (Markdown → HTML) ──────┘      images · metadata · feeds · hosting · tokens
+
+1. `content.load` reads every file below `content/`, and `content.load_site` reads `site.yml`: `frontmatter` turns YAML
+   into the models of `schema`, and all that is wrong into `issues.Issue`s with file, line and the way to mend it. One
+   issue is enough to stop, before anything in `site/` is touched.
+2. `content.is_public` leaves out drafts, what is to come and what is over on the day the site is built for (0:00 in
+   Tokyo). `library.Library` puts the rest on shelves: by kind, tag, person and year.
+3. `compose.Composer.pages` says which pages there are: entries, lists, tags, archive, search, leaflet, 404.
+4. `body.Renderer` renders each entry's Markdown (interviews by the grammar of `interview`), resolves links and pictures
+   (`images.Gallery` names every size before it is made), and notes what leads nowhere.
+5. `compose` makes the view of each page, a frozen dataclass declared in `views`, which is all that a template sees;
+   `metadata` adds what machines are told, `typography` where a title may break, `dates` how days are said.
+6. `feeds` (Atom, iCalendar), `hosting` (sitemap, robots, redirects, headers) and `tokens` (colours) are written beside.
+
+`plugin` is the only module that knows MkDocs, which reads the configuration, renders templates and writes the files.
+`cli` is what editors type; `importer` and `checks` serve them before anything is built. Nothing here knows `workflows`.
+"""

@@ -84,7 +84,9 @@ class Renderer:
         self.language: Language = language
         self.addresses = addresses
         self.gallery = gallery
-        self._markdown = Markdown(extensions=[*extensions, _PageExtension(self)], extension_configs=dict(configs))
+        self._markdown = Markdown(
+            extensions=[*extensions, _PageExtension(self)], extension_configs=dict(configs), output_format="html"
+        )
         self._entry: Entry | None = None
         self._ids: set[str] = set()
         self._anchors: list[tuple[str, str, int]] = []

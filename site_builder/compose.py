@@ -176,7 +176,8 @@ class Composer:
                     **more,
                 )
 
-            yield Planned(_page_url(url, number), "list.html", make, changed=_changed(some))
+            coming = self.library.upcoming() if kind == "events" and number == 1 else []
+            yield Planned(_page_url(url, number), "list.html", make, changed=_changed([*some, *coming]))
 
     # Articles
 
@@ -494,14 +495,17 @@ class Composer:
         )
 
     def _head_image(self, entry: Entry | None, hero: Picture | None) -> dict[str, Any]:
-        shared = (self.share_card(entry) if entry else None) or hero
+        """The card shared with a link: the entry's own, else its picture, else the home page's."""
+        home = self.library.pages.get("index")
+        shared = (self.share_card(entry) if entry else None) or hero or (self._hero(home) if home else None)
         if shared is None:
             return {}
+        address, width = shared.sources[-1][1][-1] if shared.sources else (shared.src, shared.width)
         return {
-            "image": metadata.absolute(self.site, shared.src),
+            "image": metadata.absolute(self.site, address),
             "image_alt": shared.alt,
-            "image_width": shared.width,
-            "image_height": shared.height,
+            "image_width": width,
+            "image_height": round(shared.height * width / shared.width),
         }
 
     def _article_thing(self, entry: Entry, hero: Picture | None, speakers: Sequence[str] = ()) -> metadata.Thing:

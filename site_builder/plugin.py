@@ -37,18 +37,19 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from messages import catalogue, say
+from site_builder import cards, feeds, hosting, tokens
 from site_builder import content as contents
-from site_builder import feeds, hosting, tokens
 from site_builder.body import Addresses, Body, Renderer, placed
-from site_builder.compose import Composer, Planned, base_of, navigation
+from site_builder.compose import LISTED, Composer, Planned, base_of, navigation
 from site_builder.content import Content, Entry, alias_path, find_picture
 from site_builder.dates import today_in_tokyo
 from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
 from site_builder.issues import ContentError, Issue
 from site_builder.library import Library
 from site_builder.metadata import absolute
-from site_builder.schema import Site
-from site_builder.views import Link
+from site_builder.schema import Person, Site
+from site_builder.typography import title_phrases
+from site_builder.views import Link, Picture
 
 log = logging.getLogger("mkdocs.plugins.alumni")
 THEME = Path(__file__).parent / "theme"
@@ -90,6 +91,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     content: Content
     gallery: Gallery
     library: Library
+    card_box: cards.Cards | None
     composer: Composer
     renderer: Renderer
     today: dt.date
@@ -133,7 +135,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
                 raise ContentError(issues)
         self.library = Library(public, self.today)
         self.bodies = {}
-        self.composer = Composer(self.site, self.library, self.gallery, self.bodies)
+        self.card_box = self._card_box()
+        self.composer = Composer(self.site, self.library, self.gallery, self.bodies, self.share_card)
+        for entry in public:
+            self.share_card(entry)  # promised now, drawn before pages are written
         self.planned = list(self.composer.pages())
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -163,7 +168,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         """All bodies are rendered: check where they lead, and add what is not a page."""
         for issue in sorted(self._body_issues()):
             log.warning(str(issue))
-        for address, path in self.gallery.make().items():
+        made = self.gallery.make()
+        if self.card_box:
+            made.update(self.card_box.make())
+        for address, path in made.items():
             files.append(File.generated(config, address, abs_src_path=str(path)))
         for address, text in self._extras():
             if files.get_file_from_path(address) is None:
@@ -192,6 +200,25 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             "footer_nav": navigation(self.footer_nav, view.url),
         }
 
+    def share_card(self, entry: Entry) -> Picture | None:
+        """The card that stands for `entry` where its link is shared; None where cards are not drawn."""
+        if self.card_box is None or not entry.has_page:
+            return None
+        meta = entry.meta
+        title = meta.name if isinstance(meta, Person) else meta.title
+        label = self.translated("views", entry.kind) if entry.kind in LISTED else self.site.tagline
+        lines = title_phrases(title, meta.title_lines)
+        card = cards.Card(lines, label, self.site.name, self.site.colours, bool(meta.title_lines))
+        return Picture(self.card_box.address(card), title, cards.WIDTH, cards.HEIGHT)
+
+    def _card_box(self) -> cards.Cards | None:
+        if not os.environ.get("ALUMNI_CARDS"):
+            return None
+        try:
+            return cards.Cards(cards.find_font(), self.root / self.config.cache / "cards")
+        except cards.NoFontError as error:
+            raise BuildError(str(error)) from None
+
     def render(self, planned: Planned) -> str:
         """The body of a planned page, placed for it; computed pages have none."""
         if planned.entry is None:
@@ -210,7 +237,11 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     def translate(self, key: str, **words: object) -> str:
         """The theme's `t`."""
-        return catalogue(self.site.language)[f"theme.{key}"].format_map(words)
+        return self.translated("theme", key, **words)
+
+    def translated(self, table: str, key: str, **words: object) -> str:
+        """A message in the site's language, whoever builds."""
+        return catalogue(self.site.language)[f"{table}.{key}"].format_map(words)
 
     def _is_published(self, file: File, docs: Path) -> bool:
         if file.src_dir is None:
@@ -232,12 +263,18 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             if url is None:
                 log.warning(say("build.no-nav", target=target))
                 continue
-            entry = self.library.places.get(target)
-            links.append(Link(title or (entry.meta.title if entry else target), url))
+            links.append(Link(title or self._title(target), url))
         self.main_nav = tuple(links)
         shown = {link.url for link in links}
         pages = [entry for entry in self.library.kind("pages") if entry.url not in {"", *shown}]
         self.footer_nav = tuple(Link(entry.meta.title, entry.url) for entry in pages)
+
+    def _title(self, source: str) -> str:
+        """What the page made from `source` is called where the configuration does not say."""
+        if entry := self.library.places.get(source):
+            return entry.meta.title
+        kind = source.partition("/")[0]
+        return self.translated("views", kind) if kind in (*LISTED, "tags", "search", "leaflet") else source
 
     def _body_issues(self) -> Iterator[Issue]:
         ids = {planned.url: self.bodies[planned.source].ids for planned in self.planned if planned.entry}
