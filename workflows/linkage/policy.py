@@ -111,6 +111,9 @@ def decide(contenders: Sequence[Contender], policy: Policy) -> Decision:
         return Decision(
             Outcome.VERIFIED, tuple(f"{name}_known" for name in NON_PUBLIC if name in first.known), claims=True
         )
+    if first.birth_date == "same" and not (first.known or first.name_agrees or _nothing_differs(first)):
+        # Two strangers share a given name and a birth date once in some ten thousand responses.
+        return Decision(Outcome.REVIEW, ("name_differs",), claims=False)
     if first.birth_date == "same":
         why = "little_else_agrees" if first.known else "public_facts_only"
         return Decision(Outcome.NEEDS_PROOF, (why,), claims=True)
@@ -133,6 +136,10 @@ def _contradiction(first: Contender, others: Sequence[Contender]) -> str:
         if elsewhere and not other.name_agrees:
             return "known_of_another"
     return ""
+
+
+def _nothing_differs(first: Contender) -> bool:
+    return all(first.levels[field] != "differs" for field in ("kana", "department", "tenure"))
 
 
 def _all_else_agrees(first: Contender) -> bool:
