@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -199,7 +199,16 @@ def _site(root: Path, here: Path) -> Site:
 
 
 def mended(each: Article, house: House) -> str:
-    """The body with every safe slip repaired, and labels' colons written `：`."""
+    """The body with every safe slip repaired, and labels' colons written `：`; slips inside slips take another turn."""
+    for _ in range(4):
+        body = _mended_once(each, house)
+        if body == each.body:
+            break
+        each = replace(each, body=body)
+    return each.body
+
+
+def _mended_once(each: Article, house: House) -> str:
     edits: dict[int, tuple[int, str]] = {}
     for _, place, slip, _ in slips_of(each, house):
         if (

@@ -54,21 +54,6 @@ def description_length(article: Article, house: House) -> Iterator[Finding]:
         yield Finding(article.field_line("description"), {"length": len(text.strip())})
 
 
-@rule(
-    "title-lines",
-    "warning",
-    bad="title: 図面の教室\ntitle_lines: [図面の, 教え方]",
-    good="title: 図面の教室\ntitle_lines: [図面の, 教室]",
-)
-def title_lines(article: Article, house: House) -> Iterator[Finding]:
-    """The lines of a title, joined, are the title."""
-    title, lines = article.raw.get("title"), article.raw.get("title_lines")
-    if isinstance(title, str) and isinstance(lines, list) and lines:
-        joined = "".join(map(str, lines))
-        if re.sub(r"\s", "", joined) != re.sub(r"\s", "", title):
-            yield Finding(article.field_line("title_lines"), {"joined": joined})
-
-
 @rule("reading", "error", bad="reading: 佐々木 遥", good="reading: ささき はるか")
 def reading(article: Article, house: House) -> Iterator[Finding]:
     """A reading is written in hiragana, or left empty."""

@@ -14,7 +14,7 @@ from messages import say
 from site_builder import content
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
-from site_builder.importer import MACHINE_ALT, TO_FILL
+from site_builder.importer import TO_FILL
 from site_builder.issues import Issue, relative
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".tif", ".tiff", ".bmp", ".heic"}
@@ -25,6 +25,13 @@ NO_WORDS = re.compile(
     r"(?:画像|写真|図|イラスト|イメージ|image|photo|picture|figure)?[\s_-]*\d*(?:\.\w{3,4})?|(?:IMG|DSC|DSCN|P)[_-]?\d+.*|.*\.(?:jpe?g|png|webp|gif)",
     re.IGNORECASE,
 )
+
+
+MACHINE_WORDS = re.compile(
+    r"[^。、]{2,10}(?:男性|女性|人物|人々|男の子|女の子)(?:たち|達)?|.*(?:が含まれている画像|を含む画像)"
+    r"|グラフィカル ユーザー インターフェイス.*|.*自動的に生成された説明.*|AI\s*生成.*"
+)
+"""What Word and office tools write by themselves: somebody wearing something, an image that contains something."""
 
 
 def named(article: Article) -> Iterator[tuple[int, str, str | None]]:
@@ -86,8 +93,8 @@ def alt_machine(article: Article, house: House) -> Iterator[Finding]:
         text = alt.strip()
         if not text or TO_FILL in text:
             continue
-        guessed = len(text) < 16 and MACHINE_ALT.fullmatch(text)
-        if NO_WORDS.fullmatch(text) or guessed or "自動的に生成された説明" in text:
+        guessed = MACHINE_WORDS.fullmatch(text)
+        if NO_WORDS.fullmatch(text) or guessed:
             yield Finding(line, {"alt": text})
 
 
