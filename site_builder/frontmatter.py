@@ -89,7 +89,7 @@ def read(text: str, path: str, first_line: int = 1) -> tuple[Values, list[Issue]
             try:
                 _take(chunk, first_line + start, values, path, issues)
             except (yaml.YAMLError, RecursionError, ValueError) as error:
-                unread.add(re.split(r"[:：]", chunk, maxsplit=1)[0].strip())
+                unread.add(unicodedata.normalize("NFKC", re.split(r"[:：]", chunk, maxsplit=1)[0]).strip())
                 lines = range(first_line + start, first_line + start + chunk.count("\n") + 1)
                 if not trapped.intersection(lines):
                     issues.append(_broken(error, chunk, path, first_line + start))
@@ -196,6 +196,9 @@ def _broken(error: Exception, chunk: str, path: str, line: int) -> Issue:
         return Issue(
             path, number, RULE, say("content.broken-below", field=name.strip()), say("content.broken-below-fix")
         )
+    if re.fullmatch(r"\s*\[.*\]\s*", value):
+        fix = say("content.quote-each-fix", field=name.strip())
+        return Issue(path, number, RULE, say("content.broken", field=name.strip()), fix)
     quoted = value.strip().replace('"', "”")
     fix = say("content.quote-fix", field=name.strip(), value=quoted)
     return Issue(path, number, RULE, say("content.broken", field=name.strip()), fix)
@@ -206,12 +209,32 @@ def validate(model: type[M], values: Values, path: str) -> tuple[M | None, list[
     try:
         return model.model_validate(values.data), []
     except ValidationError as error:
-        issues = [
-            _complaint(dict(complaint), model, values, path)
-            for complaint in error.errors(include_url=False)
-            if not (complaint["type"] == "missing" and complaint["loc"][0] in values.unread)
+        complaints: list[dict[str, Any]] = [dict(complaint) for complaint in error.errors(include_url=False)]
+    bad = {complaint["loc"][0] for complaint in complaints if complaint["loc"]}
+    complaints += _between_fields(model, {name: value for name, value in values.data.items() if name not in bad})
+    misspelt = {_meant(model, complaint["loc"]) for complaint in complaints if complaint["type"] == "extra_forbidden"}
+    return None, [
+        _complaint(complaint, model, values, path)
+        for complaint in complaints
+        if complaint["type"] != "missing" or not (complaint["loc"][0] in values.unread or complaint["loc"] in misspelt)
+    ]
+
+
+def _between_fields(model: type[BaseModel], sound: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rules between fields, which pydantic looks at only where every field is sound: tried on those that are."""
+    try:
+        model.model_validate(sound)
+    except ValidationError as error:
+        return [
+            dict(each) for each in error.errors(include_url=False) if each["type"] == "value_error" and not each["loc"]
         ]
-        return None, issues
+    return []
+
+
+def _meant(model: type[BaseModel], place: Place) -> Place:
+    """The field an unknown one was probably meant to be."""
+    near = difflib.get_close_matches(str(place[-1]), _fields_of(model, place[:-1]), n=1, cutoff=0.6)
+    return (*place[:-1], *near)
 
 
 def _complaint(error: dict[str, Any], model: type[BaseModel], values: Values, path: str) -> Issue:
@@ -236,9 +259,8 @@ def _complaint(error: dict[str, Any], model: type[BaseModel], values: Values, pa
             return Issue(path, at, RULE, say(f"content.{reason}"), say(f"content.{reason}-fix"))
     if kind == "extra_forbidden":
         known = _fields_of(model, place[:-1])
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-        if near:
-            return issue("unknown-field", say("content.did-you-mean", field=near[0]))
+        if meant := _meant(model, place)[len(place) - 1 :]:
+            return issue("unknown-field", say("content.did-you-mean", field=meant[0]))
         return issue("unknown-field", say("content.known-fields", fields="・".join(f"`{field}`" for field in known)))
     if kind == "missing":
         return issue("missing-field")
@@ -246,10 +268,11 @@ def _complaint(error: dict[str, Any], model: type[BaseModel], values: Values, pa
         tag = _tag(error.get("input"))
         if tag == "null":
             return issue("empty")
-        key = f"read-as-{tag}"
-        return issue(
-            key, say("content.quote-fix", field=name if isinstance(place[-1], str) else "-", value=typed), value=typed
-        )
+        item = isinstance(place[-1], int)
+        fix = say("content.quote-item-fix" if item else "content.quote-fix", field=name, value=typed)
+        return issue(f"read-as-{tag}", fix, value=typed)
+    if error.get("input", "") is None and kind != "missing":
+        return issue("empty")
     if kind in ("string_too_short", "dict_type", "list_type", "model_type") and error.get("input") in ("", None):
         return issue("empty")
     if kind.startswith("date_"):
