@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from messages import say, speaking
+from workflows import cli_model
 from workflows.stopped import Stopped, problem
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help
 @registrations.callback()
 def registrations_() -> None:
     """Validate registrations against the roster, for HR to review."""
+
+
+registrations.command()(cli_model.explain)
+registrations.command()(cli_model.train)
 
 
 @form.callback()
@@ -66,6 +71,20 @@ def run(
         with stages() as stage:
             report = carry_out(plan, today=day, dry_run=dry_run, allow_shrink=allow_shrink, stage=stage)
         tell(report, reply_within=plan.settings.review.reply_within, seconds=time.perf_counter() - began)
+
+
+@registrations.command()
+def init(
+    review: Annotated[str | None, typer.Option("--review", help="An empty spreadsheet: google:ID.")] = None,
+    settings: SettingsOption = None,
+) -> None:
+    """Make an empty Google spreadsheet ready for HR, once."""
+    with told():
+        from workflows.settings import settle
+        from workflows.shell import prepare_review
+
+        address = prepare_review(settle(file=settings, review=review, needs=("review",)))
+        _print(say("google.ready", address=address))
 
 
 @registrations.command()
@@ -176,7 +195,7 @@ def tell(report: Report, *, reply_within: int, seconds: float) -> None:
         _print(say("run.dry"))
         return
     _print(say("run.wrote-new" if report.created else "run.wrote", path=report.wrote))
-    if not report.created:
+    if not report.created and isinstance(report.wrote, Path):
         _print(say("run.kept", path=backup_of(report.wrote)))
 
 

@@ -24,6 +24,9 @@ field's other levels do. A reading follows from its name, so it must not count t
 STRENGTH: Final = 200.0
 """The committed m counts as this many pairs seen: a few judgements correct the model, they do not overturn it."""
 
+NOTEWORTHY: Final = 1.0
+"""Bits: a level that moves this far tells twice, or half, as much as before."""
+
 Seen = Mapping[str, Counter[str]]
 """Field -> how many true pairs reached each level."""
 

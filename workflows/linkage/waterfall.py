@@ -17,7 +17,7 @@ from workflows.linkage import model
 from workflows.linkage.evidence import MARKS
 from workflows.linkage.persons import Pair
 
-_WIDTH = 44
+_WIDTH = 28
 """Columns of the drawing."""
 
 
