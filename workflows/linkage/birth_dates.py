@@ -50,11 +50,11 @@ _IN_ERA: Final = re.compile(rf"({_ERA_MARK})[.,]?(\d{{1,2}}){_SEPARATOR}(\d{{1,2
 _IN_ERA_SIX: Final = re.compile(rf"({_ERA_MARK})[.,]?(\d\d)(\d\d)(\d\d)")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _MONTH_NAMED: Final = re.compile(
-    r"(?:(\d{1,2})[-.,]?)?([a-z]{3})[a-z]*[-.,]*(?:(\d{1,2})(?:st|nd|rd|th)?[-.,]+)?(\d{4})"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?[-.,]?)?([a-z]{3})[a-z]*[-.,]*(?:(\d{1,2})(?:st|nd|rd|th)?[-.,]+)?(\d{4})"
 )
 _TWO_DIGIT_YEAR: Final = re.compile(rf"\d{{6}}|\d{{1,2}}{_SEPARATOR}\d{{1,2}}{_SEPARATOR}\d{{1,2}}日?")
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.0+)?")
-_INCOMPLETE: Final = re.compile(rf"(?:\d{{4}}|(?:{_ERA_MARK})[.,]?\d{{1,2}})年?(?:{_SEPARATOR}?\d{{1,2}}月?)?")
+_INCOMPLETE: Final = re.compile(rf"(?:\d{{4}}|(?:{_ERA_MARK})[.,]?\d{{1,2}})(?:年|{_SEPARATOR}\d{{1,2}}月?)?")
 _MIDNIGHT: Final = re.compile(r"(?<=\d)[T ]*0?0:00(?::00(?:\.0+)?)?Z?$")
 _TWICE: Final = re.compile(rf"\((?:({_ERA_MARK})[.,]?(\d{{1,2}})|(\d{{4}}))年?\)")
 _WEEKDAY: Final = re.compile(r"\([日月火水木金土](?:曜日?)?\)|(?<=日)[月火水木金土日]曜日?")

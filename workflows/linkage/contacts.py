@@ -15,7 +15,9 @@ Read = tuple[str | None, str]
 """A comparison key, or None, and a finding's key, or ""."""
 
 _NOTHING: Final = re.compile(
-    r"(?:(?:特に)?(?:無し|なし|無|ナシ)|不明|未定|未登録|忘れ(?:た|ました)?|(?:覚え|憶え|おぼえ)て(?:い)?ない|(?:分|わ)かり?ら?な(?:い|し)|(?:分|わ)かりません|n/?a|none|null|unknown|nan|#n/a|[-‐‑–—―−ー?*.]+)[。.]?",
+    r"(?:(?:特に)?(?:無し|なし|無|ナシ)|不明|未定|未登録|忘れ(?:た|ました)?"
+    r"|(?:覚え|憶え|おぼえ)て(?:い)?(?:ない|ません)|(?:分|わ)か(?:らない|りません|らず)"
+    r"|n/?a|#n/a|none|null|unknown|nan|[-‐‑–—―−ー?*.]+)[。.]?",
     re.IGNORECASE,
 )
 
@@ -30,17 +32,17 @@ _FLOAT: Final = re.compile(r"(?<=\d)\.0+$")
 _ID_DROPPED: Final = re.compile(r"[\s\-‐‑–—―−ー_./#'’]+")
 
 _PHONE_DROPPED: Final = re.compile(r"[\s\-‐‑‒–—―−ー－()（）.\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
-_DOMESTIC: Final = re.compile(r"0(?:[5789]0\d{8}|[1-9]\d{8})")
+_DOMESTIC: Final = re.compile(r"0(?:[5789]0\d{8}|(?![5789]0)[1-9]\d{8})")
 _WITHOUT_ZERO: Final = re.compile(r"[789]0\d{8}")
 _INTERNATIONAL: Final = re.compile(r"(?:\+|00|010)810?((?:[5789]0\d{8})|[1-9]\d{8})")
 _PHONE_LIKE: Final = re.compile(r"\+?[\d][\d\-‐‑–—―−ー() .]{7,}\d")
-_PLACEHOLDER: Final = re.compile(r"\d*?(\d)\1{6,}|\d*(?:1234567|12345678)")
+_PLACEHOLDER: Final = re.compile(r"\+?\d*(?:(\d)\1{7}|12345678)")
 
 _EMAIL_DROPPED: Final = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+|^mailto:", re.IGNORECASE)
 _EMAIL_ORDINARY: Final = re.compile(
     r"[a-z0-9_+%-]+(?:\.[a-z0-9_+%-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 )
-_EMAIL_WITHIN: Final = re.compile(r"[^\s<>()\[\],;:、。「」\"@]+@[^\s<>()\[\],;:、。「」\"@]+")
+_EMAIL_WITHIN: Final = re.compile(r"[^\s<>()\[\],;:/、。「」\"@]+@[^\s<>()\[\],;:/、。「」\"@]+")
 _MISTYPED_DOMAINS: Final = {
     "gmail.con": "gmail.com", "gmail.co": "gmail.com", "gmail.jp": "gmail.com", "gmail.co.jp": "gmail.com",
     "gmai.com": "gmail.com", "gmial.com": "gmail.com", "gamil.com": "gmail.com", "gmaill.com": "gmail.com",
@@ -97,15 +99,15 @@ def phone(text: str) -> Read:
     if not tidy or _NOTHING.fullmatch(tidy):
         return None, ""
     bare = _PHONE_DROPPED.sub("", _FLOAT.sub("", tidy))
+    if _PLACEHOLDER.fullmatch(bare):
+        return None, "phone-placeholder"
     if _DOMESTIC.fullmatch(bare):
-        found, finding = "+81" + bare[1:], ""
-    elif abroad := _INTERNATIONAL.fullmatch(bare):
-        found, finding = "+81" + abroad.group(1), ""
-    elif _WITHOUT_ZERO.fullmatch(bare):
-        found, finding = "+81" + bare, "phone-zero-restored"
-    else:
-        return _phone_within(tidy)
-    return (None, "phone-placeholder") if _PLACEHOLDER.fullmatch(found) else (found, finding)
+        return "+81" + bare[1:], ""
+    if abroad := _INTERNATIONAL.fullmatch(bare):
+        return "+81" + abroad.group(1), ""
+    if _WITHOUT_ZERO.fullmatch(bare):
+        return "+81" + bare, "phone-zero-restored"
+    return _phone_within(tidy)
 
 
 def _phone_within(text: str) -> Read:
@@ -113,7 +115,7 @@ def _phone_within(text: str) -> Read:
     import phonenumbers  # slow to import, and seldom needed
 
     numbers = [
-        match.number for match in phonenumbers.PhoneNumberMatcher(text, "JP", leniency=phonenumbers.Leniency.POSSIBLE)
+        match.number for match in phonenumbers.PhoneNumberMatcher(text, "JP", leniency=phonenumbers.Leniency.VALID)
     ]
     if not numbers:
         candidates = [_PHONE_DROPPED.sub("", found) for found in _PHONE_LIKE.findall(text)]
@@ -126,7 +128,7 @@ def _phone_within(text: str) -> Read:
         return None, "phone-placeholder"
     if len({phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) for number in numbers}) > 1:
         return found, "phone-several"
-    return found, "" if phonenumbers.is_possible_number(numbers[0]) else "phone-unusual"
+    return found, ""
 
 
 def email(text: str) -> Read:
@@ -145,7 +147,7 @@ def _email_within(text: str) -> Read:
     """Addresses among words, several, or such as no standard allows (old `a..b@docomo.ne.jp` are in use)."""
     from email_validator import EmailNotValidError, validate_email  # slow to import, and seldom needed
 
-    addresses = [found.strip(".").lower() if found.count("@") == 1 else found for found in _EMAIL_WITHIN.findall(text)]
+    addresses = [found.rstrip(".").lower() if found.count("@") == 1 else found for found in _EMAIL_WITHIN.findall(text)]
     if not addresses:
         return None, "email-unreadable"
     if len(set(addresses)) > 1:

@@ -13,6 +13,8 @@ from typing import Final
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x309D: 0x30FD, 0x309E: 0x30FE}
 """ぁ-ゖ and ゝ ゞ lie 96 code points before ァ-ヶ and ヽ ヾ."""
 
+_VOICING: Final = {0x309B: 0x3099, 0x309C: 0x309A}
+
 _SAME: Final = str.maketrans("ァィゥェォッャュョヮヵヶヅヂヲヰヱ", "アイウエオツヤユヨワカケズジオイエ")
 _VU: Final = {
     "ヴア": "バ",
@@ -41,7 +43,7 @@ _LONG: Final = (
     (re.compile(f"(?<=[{_E}])[ーエ]"), "イ"),
     (re.compile(f"(?<=[{_O}])[ーオ]"), "ウ"),
 )
-_IRRELEVANT: Final = re.compile(r"[\s・･.,、。‐‑‒–—―−\-'’`]+")
+_IRRELEVANT: Final = re.compile(r"[\W_]+")
 _BARS: Final = re.compile(f"(?<=[{_A}{_I}{_U}{_E}{_O}ァィゥェォャュョヮ])[‐‑‒–—―−─\\-]")
 _SPACES: Final = re.compile(r"[\s・･,、]+")
 _BAR_RUN: Final = re.compile("ー{2,}")
@@ -49,9 +51,14 @@ _KANA: Final = re.compile(r"[ァ-ヺー]+")
 _REPEATS: Final = re.compile(r"(.)([ヽヾ])")
 
 
+def composed(text: str) -> str:
+    """NFKC, with ゛ and ゜ that stand after a kana made part of it."""
+    return unicodedata.normalize("NFKC", text.translate(_VOICING) if "゛" in text or "゜" in text else text)
+
+
 def katakana(text: str) -> str:
     """`text` with half-width kana widened, hiragana as katakana, ヽ and ヾ written out; the rest unchanged."""
-    wide = unicodedata.normalize("NFKC", text).translate(_TO_KATAKANA)
+    wide = composed(text).translate(_TO_KATAKANA)
     if "ヽ" in wide or "ヾ" in wide:
         wide = _REPEATS.sub(_repeat, wide)
     return wide

@@ -52,7 +52,8 @@ _TITLE_BEFORE: Final = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|dr|prof)(?:\.\s*|\s+)|(?:氏名|名前|お名前)\s*[::]\s*)", re.IGNORECASE
 )
 _SEPARATORS: Final = re.compile(r"[・･·•‧∙⋅,、，/／|_＿=＝゠\t]+|(?<=[^\s.])\.(?=[^\s.])")
-_DROPPED: Final = re.compile(r"[.’'`´‘\"“”*#?!~^;:。「」]+|(?<=[a-z])[\-‐‑‒–—―−](?=[a-z])|[0-9]+$")
+_DROPPED: Final = re.compile(r"[\W_]+")
+_NUMBER_AFTER: Final = re.compile(r"[0-9]+$")
 _BARS: Final = re.compile(r"(?<=[ァ-ヺぁ-ん])[\-‐‑‒–—―−─](?=[ァ-ヺぁ-ん\s]|$)")
 _REPEATED: Final = re.compile(r"([^\s々〻])[々〻]")
 _KANJI: Final = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -63,6 +64,7 @@ _LATIN_MARKS: Final = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _LATIN_LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
 )
+_NOT_A_NAME: Final = re.compile(r"株|有|故|元|代|本人|退職|退職者|元社員|(?:株式|有限)会社|.*(?:部|課|支店|工場)")
 _NO_NAME: Final = re.compile(
     r"(?:なし|無し|無|ナシ|特になし|同じ|同上|同左|該当なし|変更なし|ありません|n/?a|none|no|null|nan|[-‐‑–—―−ー~〜./*?×x]+)[。.]?(?:です)?",
     re.IGNORECASE,
@@ -112,7 +114,7 @@ def _visible(text: str) -> str:
     """NFKC without what nobody sees; control characters as spaces."""
     if text.isascii() and text.isalnum():
         return text
-    return _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))).strip()
+    return _CONTROL.sub(" ", _INVISIBLE.sub("", kana.composed(_INVISIBLE.sub("", text)))).strip()
 
 
 def _former(text: str) -> tuple[str, list[str]]:
@@ -121,7 +123,11 @@ def _former(text: str) -> tuple[str, list[str]]:
 
     def out(match: re.Match[str]) -> str:
         inside = _FORMER_LABEL.sub("", match.group(1)).strip()
-        if inside and not kana.is_kana(kana.fold(inside)) and _JAPANESE.search(inside):
+        if (
+            inside
+            and _JAPANESE.search(inside)
+            and not (_NOT_A_NAME.fullmatch(inside) or kana.is_kana(kana.fold(inside)))
+        ):
             others.append(inside)
         return " "
 
@@ -129,7 +135,9 @@ def _former(text: str) -> tuple[str, list[str]]:
     if tail := _FORMER_TAIL.search(rest):
         others.append(tail.group(1))
         rest = rest[: tail.start()]
-    return (rest, others) if rest.strip() else (text, [])
+    if rest.strip():
+        return rest, others
+    return _FORMER_LABEL.sub("", _BRACKETS.sub(r" \1 ", text)).strip(), []
 
 
 def _surnames(written: list[str], given: str | None) -> tuple[str, ...]:
@@ -152,15 +160,16 @@ def _fold_part(visible: str) -> str:
 
 
 def _fold(visible: str) -> str:
-    folded = "".join(visible.casefold().split())
-    if folded.isascii():
-        return _DROPPED.sub("", folded)
-    if _LATIN_MARKS.search(folded):
-        folded = _unaccented(folded)
-    folded = kana.katakana(_BARS.sub("ー", folded))
-    folded = _REPEATED.sub(r"\1\1", _REPEATED.sub(r"\1\1", folded)) if "々" in folded or "〻" in folded else folded
-    folded = _GA.sub("ケ", _DROPPED.sub("", _SEPARATORS.sub("", folded)).translate(variants.table()))
-    return _KANA_RUN.sub(lambda run: kana.fold_katakana(run.group()), folded)
+    folded = _DROPPED.sub("", _BARS.sub("ー", visible)).casefold()
+    if not folded.isascii():
+        if _LATIN_MARKS.search(folded):
+            folded = _unaccented(folded)
+        folded = kana.katakana(folded)
+        if "々" in folded or "〻" in folded:
+            folded = _REPEATED.sub(r"\1\1", _REPEATED.sub(r"\1\1", folded))
+        folded = _GA.sub("ケ", folded.translate(variants.table()))
+        folded = _KANA_RUN.sub(lambda run: kana.fold_katakana(run.group()), folded)
+    return _NUMBER_AFTER.sub("", folded)
 
 
 def _unaccented(text: str) -> str:
