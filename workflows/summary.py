@@ -70,12 +70,10 @@ def lines(changes: Changes, roster: Roster, *, today: date, reply_within: int) -
 def _lines(changes: Changes, roster: Roster, today: date, reply_within: int) -> Iterator[Line]:
     record, counts = changes.run, todo(changes, reply_within)
     yield Line("title", (say("summary.title"),))
-    yield Line(
-        "row", (say("summary.last-run"), record.at.strftime("%Y-%m-%d %H:%M"), say("summary.today", today=today))
-    )
-    yield Line(
-        "row", (say("summary.sources"), say("summary.sources-read", responses=record.responses, roster=record.roster))
-    )
+    when = record.at.strftime("%Y-%m-%d %H:%M")
+    yield Line("row", (say("summary.last-run"), say("summary.at", when=when, today=today)))
+    read = say("summary.sources-read", responses=record.responses, roster=record.roster)
+    yield Line("row", (say("summary.sources"), read))
     yield Line("blank")
     yield Line("heading", (say("summary.todo"),))
     for name in ("undecided", "overdue", "longest", "reconfirm", "on_hold", "asked"):

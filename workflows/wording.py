@@ -96,11 +96,11 @@ def findings(response: Response, linked: Linked | None, claimed_with: Sequence[s
 
 
 def _resembles(candidate: Candidate) -> bool:
-    # Out of forty thousand people many share a birthday and a department; a clerk need not read about them.
-    return any(
-        (one.field in _TELLING and one.mark in _AGREEING) or (one.field in _NAMES and one.mark is Mark.NEAR)
-        for one in candidate.evidence
-    )
+    # Out of forty thousand people many share a birthday, or a given name; a clerk need not read about them.
+    marks = {one.field: one.mark for one in candidate.evidence}
+    near_name = any(marks.get(field) is Mark.NEAR for field in _NAMES)
+    born_near = marks.get("birth_date") in (*_AGREEING, Mark.NEAR)
+    return any(marks.get(field) in _AGREEING for field in _TELLING) or (near_name and born_near)
 
 
 def _agreed(candidate: Candidate) -> str:

@@ -309,8 +309,9 @@ def _write_summary(writer: _Writer, sheet: Any, lines: Sequence[Line]) -> None:
     for row, line in enumerate(lines):
         look = looks[line.look]
         for column, cell in enumerate(line.cells):
-            right = {"align": "right"} if isinstance(cell, int | float) or (line.look == "header" and column) else {}
-            writer.put(sheet, row, column, cell, **look, **right)
+            number = isinstance(cell, int | float) or (line.look == "header" and column)
+            place = {"align": "right"} if number else {"indent": int(column > 0)}
+            writer.put(sheet, row, column, cell, **{"valign": "vcenter", **look, **place})
         if line.look == "heading":
             for column in range(1, 7):
                 sheet.write_blank(row, column, None, writer.format(**look))
@@ -323,13 +324,14 @@ def _write_summary(writer: _Writer, sheet: Any, lines: Sequence[Line]) -> None:
 def _write_guide(writer: _Writer, sheet: Any) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, _GUIDE_WIDTH)
-    for row, text in enumerate(say("review.guide").strip("\n").split("\n")):
-        heading = text.startswith("■")
-        look: dict[str, Any] = {"text_wrap": True}
-        if heading:
+    # A blank row before each heading, so that the eye finds its place.
+    text = say("review.guide").strip("\n").replace("\n■", "\n\n■")
+    for row, line in enumerate(text.split("\n")):
+        look: dict[str, Any] = {"text_wrap": True, "valign": "vcenter"}
+        if line.startswith("■"):
             look |= {"bold": True, "font_size": 12, "font_color": "#1F4E5F"}
-        writer.put(sheet, row, 0, text, **look)
-        sheet.set_row(row, 24 if heading else 3 + 15 * _lines(text, _GUIDE_WIDTH))
+        writer.put(sheet, row, 0, line, **look)
+        sheet.set_row(row, 8 if not line else 4 + 15 * _lines(line, _GUIDE_WIDTH + 14))
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
 

@@ -7,8 +7,9 @@ is not guessed at: the run stops.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from workflows import columns, review
 from workflows.keys import Marks
@@ -17,9 +18,14 @@ from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.places import Sheet
 from workflows.stopped import stop
 
+Line = TypeVar("Line")
+
+SHOWN_KEY = "表示する受付番号"
+"""The 受付番号 again, on those lines alone that say what 審査 shows: a lookup finds the latest of them."""
+
 LOG_TITLES = (
     "受付番号", "版", "種別", "記録日時", "回", "人事の判断", "所見", "行の印", "送信の印", "宛先の印", "項目の印",
-    *columns.MACHINE_COLUMNS, "元の内容",
+    *columns.MACHINE_COLUMNS, "元の内容", SHOWN_KEY,
 )  # fmt: skip
 RUN_TITLES = ("様式", "回", "日時", "回答", "名簿", "内訳", "塩", "鍵の印")
 
@@ -33,10 +39,10 @@ def book_of(found: Iterable[Sheet], place: str) -> Book:
     missing = [tab for tab in (columns.REVIEW_TAB, columns.LOG_TAB, columns.RUNS_TAB) if tab not in sheets]
     if missing:
         raise stop("review-book.no-tab", path=place, tabs="、".join(f"`{tab}`" for tab in missing))
-    runs = tuple(_run(row) for row in _records(sheets[columns.RUNS_TAB], RUN_TITLES, place))
+    runs = _read(sheets[columns.RUNS_TAB], RUN_TITLES, _run, place)
     if runs and runs[-1].layout > review.LAYOUT:
         raise stop("review-book.newer", path=place)
-    log = tuple(_entry(row) for row in _records(sheets[columns.LOG_TAB], LOG_TITLES, place))
+    log = _read(sheets[columns.LOG_TAB], LOG_TITLES, _entry, place)
     rows = sheets[columns.REVIEW_TAB].rows
     header = tuple(as_text(cell) for cell in rows[0]) if rows else ()
     for title in (columns.KEY, columns.JUDGEMENT):
@@ -47,6 +53,15 @@ def book_of(found: Iterable[Sheet], place: str) -> Book:
         raise stop("review-book.doubled-column", path=place, columns="、".join(f"`{title}`" for title in doubled))
     own = tuple(sheet for name, sheet in sheets.items() if name not in columns.OUR_TABS)
     return Book(header, tuple(tuple(row) for row in rows[1:]), log, runs, own)
+
+
+def _read(
+    sheet: Sheet, titles: Sequence[str], read: Callable[[Mapping[str, str]], Line], place: str
+) -> tuple[Line, ...]:
+    try:
+        return tuple(map(read, _records(sheet, titles, place)))
+    except (ValueError, TypeError):  # a number, a time or a word that a person put there
+        raise stop("review-book.log-changed", path=place, tab=sheet.name) from None
 
 
 def _records(sheet: Sheet, titles: Sequence[str], place: str) -> list[dict[str, str]]:
@@ -91,6 +106,7 @@ def entry_cells(entry: Entry) -> list[str]:
         marks.row, marks.sent, marks.email, " ".join(f"{name}:{mark}" for name, mark in marks.answers.items()),
         *("" if overwritten else entry.values.get(title, "") for title in columns.MACHINE_COLUMNS),
         json.dumps(dict(entry.values), ensure_ascii=False) if overwritten else "",
+        entry.key if entry.kind in (Kind.RESPONSE, Kind.CHECK) else "",
     ]  # fmt: skip
 
 

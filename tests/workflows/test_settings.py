@@ -1,0 +1,65 @@
+"""registration.toml, the environment and the command line: who wins, and what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workflows.settings import ROOT, settle
+from workflows.stopped import Stopped
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "registration.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def told(folder: Path, text: str) -> list[str]:
+    with pytest.raises(Stopped) as stopped:
+        settle(file=write(folder, text), environment={})
+    assert all(problem.hint for problem in stopped.value.problems)
+    return [problem.what for problem in stopped.value.problems]
+
+
+def test_the_shipped_settings_need_nothing_more() -> None:
+    plan = settle(file=ROOT / "registration.toml", environment={})
+    assert (plan.responses, plan.roster, plan.review) == ("demo/responses.xlsx", "demo/roster.xlsx", "demo/review.xlsx")
+    assert plan.form == ROOT / "form.toml"
+
+
+def test_the_command_line_wins_over_the_environment_over_the_file(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, '[roster]\nlawful_basis = "同意書"\nplace = "a"\n[review]\nplace = "a"\n[responses]\nplace = "a"'
+    )
+    plan = settle(file=path, roster="c", environment={"ALUMNI_ROSTER": "b", "ALUMNI_REVIEW": "b", "ALUMNI_SECRET": "s"})
+    assert (plan.responses, plan.review, plan.roster, plan.secret) == ("a", "b", "c", "s")
+
+
+def test_everything_missing_is_told_at_once(tmp_path: Path) -> None:
+    found = told(tmp_path, "")
+    assert [what.split("`")[1] for what in found[:3]] == ["responses", "roster", "review"]
+    assert "lawful_basis" in found[3]
+
+
+def test_a_roster_without_a_reason_to_use_it_is_refused(tmp_path: Path) -> None:
+    assert any("lawful_basis" in what for what in told(tmp_path, '[roster]\nplace = "r.xlsx"\nlawful_basis = "  "'))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("[rooster]", "`rooster` という設定はありません"),
+        ("[roster]\nid_width = -1", "`roster.id_width` の値"),
+        ("[policy]\nverified = 1.0\nneeds_proof = 9.0", "`policy` の値"),
+        ("[roster", "読めません"),
+    ],
+)
+def test_what_cannot_be_read_is_told(tmp_path: Path, text: str, part: str) -> None:
+    assert any(part in what for what in told(tmp_path, text))
+
+
+def test_a_settings_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Stopped, match="ありません"):
+        settle(file=tmp_path / "none.toml", environment={})
