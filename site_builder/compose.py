@@ -118,7 +118,8 @@ class Composer:
         yield Planned("", "home.html", self.home, home, _changed(everything))
         for entry in everything:
             if entry.has_page and entry is not home:
-                yield Planned(entry.url, TEMPLATES[entry.kind], self._maker(entry), entry, _changed([entry]))
+                shown = library.by_person.get(entry.slug, ()) if entry.kind == "people" else ()
+                yield Planned(entry.url, TEMPLATES[entry.kind], self._maker(entry), entry, _changed([entry, *shown]))
         for kind in LISTED:
             shelf = library.kind(kind)
             title, description = self.say(kind), self.say(f"{kind}-about")

@@ -9,10 +9,24 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
+import yaml
 from PIL import Image
+
+from site_builder.body import Addresses, Body, Renderer
+from site_builder.compose import Composer
+from site_builder.content import load, load_site
+from site_builder.images import Gallery
+from site_builder.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = dt.date(2026, 11, 22)
+
+_LISTED = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
+EXTENSIONS = (
+    [next(iter(each)) if isinstance(each, dict) else each for each in _LISTED],
+    {name: value for each in _LISTED if isinstance(each, dict) for name, value in each.items()},
+)
+"""The Markdown extensions of `mkdocs.yml`, and their options."""
 
 SITE = """\
 name: ミナモ・アルムナイネットワーク
@@ -223,3 +237,25 @@ def write(root: Path, content: Mapping[str, str | None] = {}, *, site: str = SIT
     config = root / "mkdocs.yml"
     config.write_text(mkdocs, "utf-8")
     return config
+
+
+def composer(
+    root: Path, content: Mapping[str, str | None] = {}, *, today: dt.date = TODAY, site: str = SITE
+) -> Composer:
+    """Everything of one build but MkDocs: `content` written, read, shelved and rendered."""
+    write(root, content, site=site)
+    loaded = load(root / "content")
+    assert not loaded.issues, "\n".join(map(str, loaded.issues))
+    library = Library(loaded.public(today), today)
+    gallery = Gallery(root / "content", root / "cache")
+    bodies: dict[str, Body] = {}
+    made = Composer(load_site(root / "site.yml"), library, gallery, bodies)
+    planned = list(made.pages())
+    addresses = Addresses(
+        {each.source: each.url for each in planned},
+        frozenset(entry.path.as_posix() for entry in loaded.entries),
+        frozenset({"assets/plan.pdf"}),
+    )
+    renderer = Renderer(*EXTENSIONS, addresses, gallery, "ja")
+    bodies.update((each.source, renderer.render(each.entry)) for each in planned if each.entry)
+    return made
