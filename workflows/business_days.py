@@ -33,3 +33,9 @@ def working_days_between(received: date, today: date) -> int:
     # A date mistyped by a century must not be walked day by day.
     first = max(received, today - timedelta(days=3_660))
     return sum(is_working(first + timedelta(days=step)) for step in range(1, (today - first).days + 1))
+
+
+def free_weekdays(first: date, last: date) -> list[date]:
+    """The weekdays from `first` to `last` on which nobody is at work: what a spreadsheet's own calendar lacks."""
+    days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+    return [day for day in days if day.weekday() < 5 and not is_working(day)]

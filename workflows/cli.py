@@ -28,10 +28,16 @@ if TYPE_CHECKING:
 registrations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 form = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-ResponsesOption = Annotated[str | None, typer.Option("--responses", help="The responses: a file, or google:ID[/TAB].")]
-RosterOption = Annotated[str | None, typer.Option("--roster", help="HR's roster: a file, or google:ID[/TAB].")]
-SettingsOption = Annotated[Path | None, typer.Option("--settings", help="The settings (registration.toml).")]
-TodayOption = Annotated[str | None, typer.Option("--today", metavar="DATE", help="Count from this day (2026-04-01).")]
+ResponsesOption = Annotated[
+    str | None, typer.Option("--responses", help="フォームの回答（ファイル、または google:ID[/シート名]）")
+]
+RosterOption = Annotated[
+    str | None, typer.Option("--roster", help="人事の名簿（ファイル、または google:ID[/シート名]）")
+]
+SettingsOption = Annotated[Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")]
+TodayOption = Annotated[
+    str | None, typer.Option("--today", metavar="DATE", help="この日の時点として数えます（例：2026-04-01）")
+]
 
 
 @registrations.callback()
@@ -52,12 +58,12 @@ def form_() -> None:
 def run(
     responses: ResponsesOption = None,
     roster: RosterOption = None,
-    review: Annotated[str | None, typer.Option("--review", help="HR's review book (.xlsx).")] = None,
+    review: Annotated[str | None, typer.Option("--review", help="人事が判断を書く台帳（.xlsx）")] = None,
     settings: SettingsOption = None,
     today: TodayOption = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="書き込まずに、試しに実行します")] = False,
     allow_shrink: Annotated[
-        bool, typer.Option("--allow-shrink", help="Accept a source that lost more than a fifth of its rows.")
+        bool, typer.Option("--allow-shrink", help="回答や名簿が前回より2割以上減っていても続けます")
     ] = False,
 ) -> None:
     """Compare the responses with the roster and bring the review book up to date."""
@@ -89,7 +95,7 @@ def init(
 
 @registrations.command()
 def match(
-    out: Annotated[Path, typer.Option("--out", help="Where the result goes (.jsonl).")],
+    out: Annotated[Path, typer.Option("--out", help="結果を書くファイル（.jsonl）")],
     responses: ResponsesOption = None,
     roster: RosterOption = None,
     settings: SettingsOption = None,

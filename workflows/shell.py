@@ -21,7 +21,7 @@ from workflows.header import Table, find_table
 from workflows.linkage.tables import Linked
 from workflows.registration import Changes, Terms
 from workflows.responses import Response
-from workflows.review import Book
+from workflows.review import Book, Run
 from workflows.roster import Roster
 from workflows.settings import Plan
 from workflows.spreadsheets import safely
@@ -54,8 +54,8 @@ class Report:
 
     changes: Changes
     roster: Roster
-    wrote: Path | None
-    """The book; None where this was a rehearsal."""
+    wrote: Path | str | None
+    """The book's place; None where this was a rehearsal."""
     created: bool
 
 
@@ -87,14 +87,27 @@ def carry_out(
     link: registration.Link | None = None,
     stage: Stage = silent,
 ) -> Report:
-    """One run on workbooks; raises `Stopped` with nothing written.
+    """One run; raises `Stopped` with nothing written.
 
     `at` is the moment of the run, `today` the day it counts from; `draw_key` and `draw_salt` are its chance; `link` is
     the model of `workflows.linkage` where nothing else is given.
     """
-    path = _review_path(plan.review)
     moment = at or now()
     day = today or moment.date()
+    place = Place.parse(plan.review)
+    if place.google:
+        return _on_google(
+            plan,
+            place,
+            day,
+            moment,
+            dry_run=dry_run,
+            allow_shrink=allow_shrink,
+            draw_key=draw_key,
+            link=link or linker(plan, day),
+            stage=stage,
+        )
+    path = _review_path(plan.review)
     with safely.alone(path):
         stage("reading-review")
         safely.check_closed(path)
@@ -109,6 +122,58 @@ def carry_out(
             stage("writing")
             _write_book(path, seen, book, changes, sources.roster, plan, day)
     return Report(changes, sources.roster, None if dry_run else path, created=not seen)
+
+
+def _on_google(
+    plan: Plan,
+    place: Place,
+    day: date,
+    moment: datetime,
+    *,
+    dry_run: bool,
+    allow_shrink: bool,
+    draw_key: Callable[[], str],
+    link: registration.Link,
+    stage: Stage,
+) -> Report:
+    # Slow to import, and not needed where the book is a file.
+    from workflows.spreadsheets import google
+    from workflows.spreadsheets.review_sheet import ReviewSheet
+
+    sheet = ReviewSheet(google.connect(), place.where)
+    stage("reading-review")
+    book = sheet.read() if dry_run else sheet.lock(moment)
+    try:
+        sources = read_sources(plan, day, stage)
+        salt, key = book_key(book, plan.secret, _no_salt, place=plan.review)
+        stage("linking")
+        terms = Terms(sources.form, day, moment, key, salt, draw_key, allow_shrink)
+        changes = registration.run(sources.responses, sources.roster, book, terms, link)
+        if not dry_run:
+            stage("writing")
+            reply_within = plan.settings.review.reply_within
+            sheet.commit(changes, summary.lines(changes, sources.roster, today=day, reply_within=reply_within), moment)
+    finally:
+        sheet.release()
+    return Report(changes, sources.roster, None if dry_run else plan.review, created=False)
+
+
+def _no_salt() -> str:
+    raise AssertionError("a spreadsheet has its salt from the day it was made ready")
+
+
+def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets.token_hex(16)) -> str:
+    """Make an empty Google spreadsheet ready for HR, once; its address. Raises `Stopped` with nothing written."""
+    from workflows.spreadsheets import google
+    from workflows.spreadsheets.review_layout import prepare
+
+    place = Place.parse(plan.review)
+    if not place.google:
+        raise stop("google.init-not-google", place=plan.review)
+    moment, salt = now(), draw_salt()
+    first = Run(0, moment, 0, 0, {}, salt, keys.proof(_key(plan.secret, salt)))
+    prepare(google.connect(), place.where, first, moment.date())
+    return f"https://docs.google.com/spreadsheets/d/{place.where}"
 
 
 def linker(plan: Plan, today: date) -> registration.Link:

@@ -208,7 +208,11 @@ class _Handler(BaseHTTPRequestHandler):
                 case "sheets.spreadsheets.values.batchGet":
                     return 200, batch_get(book, spreadsheet, query)
                 case "sheets.spreadsheets.batchUpdate":
-                    return 200, {"spreadsheetId": spreadsheet, "replies": book.batch_update(body.get("requests", []))}
+                    replies = book.batch_update(body.get("requests", []))
+                    reply: dict[str, Any] = {"spreadsheetId": spreadsheet, "replies": replies}
+                    if body.get("includeSpreadsheetInResponse"):
+                        reply["updatedSpreadsheet"] = get(book, spreadsheet, {})
+                    return 200, reply
         except Invalid as refused:
             return _error(400, "INVALID_ARGUMENT", str(refused))
         return _error(501, "UNIMPLEMENTED", "not emulated")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 API = "https://sheets.googleapis.com"
+TAB_FIELDS = "sheets.properties(sheetId,title,hidden,sheetType)"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -68,6 +70,14 @@ def credentials(key_file: str | None, repository: Path) -> Credentials:
     return found
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One tab as Google knows it: titles change, ids do not."""
+
+    sheet_id: int
+    hidden: bool
+
+
 class Google:
     """A session with the Sheets API."""
 
@@ -86,41 +96,53 @@ class Google:
 
         Rows are as long as Sheets sends them (trailing blanks are cut); dates are serial numbers. Raises `Stopped`.
         """
-        spreadsheet = place.where
-        if not re.fullmatch(r"[\w-]{10,}", spreadsheet, re.ASCII):
-            raise stop("google.place")
         try:
-            book = self._client.spreadsheets_get(
-                spreadsheet, params={"fields": "sheets.properties(title,hidden,sheetType)"}
-            )
-            tabs = {
-                sheet["properties"]["title"]: bool(sheet["properties"].get("hidden"))
-                for sheet in book.get("sheets", [])
-                if sheet["properties"].get("sheetType", "GRID") == "GRID"
-            }
+            tabs = self.tabs(place.where)
             titles = list(tabs)
             if place.tab:
                 if place.tab not in tabs:
-                    known = "、".join(f"`{title}`" for title, hidden in tabs.items() if not hidden)
+                    known = "、".join(f"`{title}`" for title, tab in tabs.items() if not tab.hidden)
                     raise stop("google.no-tab", tab=place.tab, tabs=known)
                 titles = [place.tab]
-            if not titles:
-                return []
-            answer = self._client.values_batch_get(
-                spreadsheet,
-                [_quoted(title) for title in titles],
-                params={
-                    "majorDimension": "ROWS",
-                    "valueRenderOption": "UNFORMATTED_VALUE",
-                    "dateTimeRenderOption": "SERIAL_NUMBER",
-                },
-            )
+            read = self.values(place.where, titles)
         except TransportError as error:
-            raise self._explained(error) from None
-        return [
-            Sheet(title, values.get("values", []), hidden=tabs[title])
-            for title, values in zip(titles, answer["valueRanges"], strict=True)
-        ]
+            raise self.explained(error) from None
+        return [Sheet(title, rows, hidden=tabs[title].hidden) for title, rows in read.items()]
+
+    def tabs(self, spreadsheet: str) -> dict[str, Tab]:
+        """The tabs that hold cells, in order, by title: one call. Raises `TransportError`."""
+        answer = self._client.spreadsheets_get(_checked(spreadsheet), params={"fields": TAB_FIELDS})
+        return _tabs(answer)
+
+    def values(self, spreadsheet: str, titles: Sequence[str]) -> dict[str, list[list[Any]]]:
+        """All rows of the tabs named, by title: one call, none for no tab. Raises `TransportError`."""
+        if not titles:
+            return {}
+        answer = self._client.values_batch_get(
+            _checked(spreadsheet),
+            [_quoted(title) for title in titles],
+            params={
+                "majorDimension": "ROWS",
+                "valueRenderOption": "UNFORMATTED_VALUE",
+                "dateTimeRenderOption": "SERIAL_NUMBER",
+            },
+        )
+        return {title: its.get("values", []) for title, its in zip(titles, answer["valueRanges"], strict=True)}
+
+    def update(self, spreadsheet: str, requests_: Sequence[Mapping[str, Any]]) -> dict[str, Tab]:
+        """Carry out all requests, or none; the tabs as they are afterwards. One call.
+
+        Raises `TransportError`; of an `UnknownOutcome` nobody knows until the spreadsheet is read again.
+        """
+        answer = self._client.batch_update(
+            _checked(spreadsheet),
+            {
+                "requests": list(requests_),
+                "includeSpreadsheetInResponse": True,
+                "responseIncludeGridData": False,
+            },
+        )
+        return _tabs(answer["updatedSpreadsheet"])
 
     def _authorise(self, renew: bool) -> Mapping[str, str]:
         from google.auth.exceptions import GoogleAuthError
@@ -133,12 +155,27 @@ class Google:
                 raise Refused("the token has expired and cannot be renewed", 401, "UNAUTHENTICATED") from None
         return {"Authorization": f"Bearer {self._who.token}"}
 
-    def _explained(self, error: TransportError) -> Stopped:
+    def explained(self, error: TransportError) -> Stopped:
         """What a status means to an operator, and what to do about it."""
         key = {400: "bad-request", 401: "expired", 403: "not-shared", 404: "not-found", 429: "quota"}.get(
             error.status, "unreachable"
         )
         return stop(f"google.{key}", status=error.status, reason=error.reason or str(error), account=self.account)
+
+
+def _checked(spreadsheet: str) -> str:
+    if not re.fullmatch(r"[\w-]{10,}", spreadsheet, re.ASCII):
+        raise stop("google.place")
+    return spreadsheet
+
+
+def _tabs(spreadsheet: Mapping[str, Any]) -> dict[str, Tab]:
+    found = (sheet["properties"] for sheet in spreadsheet.get("sheets", []))
+    return {
+        its["title"]: Tab(its.get("sheetId", 0), its.get("hidden", False))
+        for its in found
+        if its.get("sheetType", "GRID") == "GRID"
+    }
 
 
 def _quoted(title: str) -> str:

@@ -1,0 +1,419 @@
+"""HR's Google spreadsheet: nothing lost, nothing twice, nobody's row shown as another's, whatever fails meanwhile."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import random
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from messages import speaking
+from tests.factory_registrations import AT, TODAY, answer, by_id, roster_sheet, sheet
+from tests.sheets_emulator.formulas import effective
+from tests.sheets_emulator.grid import Spreadsheet, Tab
+from tests.sheets_emulator.server import Fault, World, serving
+from workflows import columns, shell
+from workflows.columns import COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, OUTCOME, REVIEW_TAB
+from workflows.settings import ROOT, Plan, RosterSource, Settings
+from workflows.spreadsheets import google, transport
+from workflows.stopped import Stopped
+
+RESPONSES, ROSTER, REVIEW = "responses-spreadsheet", "roster-spreadsheet", "review-spreadsheet"
+FAULTS: list[Fault] = ["503", "commit-503", "commit-reset", "hang", "html-502", "429", "401", "reset"]
+
+
+class Firm:
+    """Three spreadsheets on loopback, and runs on them."""
+
+    def __init__(self, world: World, seed: int = 1) -> None:
+        self.world, self.rng = world, random.Random(seed)
+        self.answers: list[Mapping[str, Any]] = [answer(number) for number in range(4)]
+        world.books[REVIEW] = Spreadsheet()
+        world.read_only = {RESPONSES, ROSTER}
+        self.save()
+
+    def save(self) -> None:
+        self.world.books[RESPONSES] = Spreadsheet.holding({"フォームの回答 1": sheet(self.answers)})
+        self.world.books[ROSTER] = Spreadsheet.holding({"名簿": roster_sheet()})
+
+    @property
+    def plan(self) -> Plan:
+        settings = Settings(roster=RosterSource(lawful_basis="同意書"))
+        places = [f"google:{name}" for name in (RESPONSES, ROSTER, REVIEW)]
+        return Plan(settings, ROOT / "form.toml", *places, secret="")
+
+    def init(self) -> None:
+        shell.prepare_review(self.plan, draw_salt=lambda: "salt")
+
+    def run(self, at: datetime = AT, *, dry_run: bool = False) -> shell.Report:
+        self.save()
+        return shell.carry_out(
+            self.plan, today=TODAY, at=at, draw_key=self.draw, link=by_id, dry_run=dry_run, stage=shell.silent
+        )
+
+    def draw(self) -> str:
+        return "".join(self.rng.choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=8))
+
+    # -- what people see and do
+
+    @property
+    def book(self) -> Spreadsheet:
+        return self.world.books[REVIEW]
+
+    @property
+    def desk(self) -> Tab:
+        tab = self.book.titled(REVIEW_TAB)
+        assert tab
+        return tab
+
+    def shown(self) -> list[dict[str, Any]]:
+        """審査 as it is shown, a dictionary a row."""
+        tab = self.desk
+        titles = [effective(self.book, tab, 0, n) for n in range(len(tab.cells[0]))]
+        rows = [[effective(self.book, tab, r, n) for n in range(len(titles))] for r in range(1, tab.last_row())]
+        return [dict(zip(map(str, titles), row, strict=True)) for row in rows]
+
+    def column(self, title: str) -> int:
+        return [effective(self.book, self.desk, 0, n) for n in range(len(self.desk.cells[0]))].index(title)
+
+    def judge(self, key: str, word: str) -> None:
+        for row in range(1, self.desk.last_row()):
+            if effective(self.book, self.desk, row, self.column(KEY)) == key:
+                self.desk.cell(row, self.column(JUDGEMENT)).entered = {"stringValue": word}
+
+    def log(self) -> list[list[Any]]:
+        tab = self.book.titled(columns.LOG_TAB)
+        assert tab
+        return [[effective(self.book, tab, r, n) for n in range(26)] for r in range(1, tab.last_row())]
+
+
+@pytest.fixture
+def firm(monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
+    """A firm whose waits take no time and whose calls are given up after a fifth of a second."""
+    hasty = functools.partial(transport.Transport, timeout=(1.0, 0.2), sleep=lambda _: None)
+    monkeypatch.setattr(google, "Transport", hasty)
+    monkeypatch.setenv("GOOGLE_ACCESS_TOKEN", "token")
+    world = World(reads_a_minute=10**6, writes_a_minute=10**6)
+    with serving(world):
+        monkeypatch.setenv("ALUMNI_GOOGLE_API_BASE", world.base)
+        yield Firm(world)
+    assert not world.complaints
+
+
+@pytest.fixture
+def ready(firm: Firm) -> Firm:
+    """A firm whose review spreadsheet is ready."""
+    firm.init()
+    firm.world.calls.clear()
+    return firm
+
+
+def test_an_empty_spreadsheet_becomes_a_desk(ready: Firm) -> None:
+    titles = [tab.title for tab in ready.book.tabs if not tab.hidden]
+    assert titles[:3] == ["審査", "まとめ", "使い方"]
+    assert [effective(ready.book, ready.desk, 0, n) for n in range(len(COLUMNS))] == [one.title for one in COLUMNS]
+    assert all("note" in cell.rest for cell in ready.desk.cells[0])
+    assert [view["title"] for view in ready.desk.filter_views] == ["要対応", "回答の変更あり", "保留", "承認"]
+    assert all(area["warningOnly"] for tab in ready.book.tabs for area in tab.protected)
+
+
+def test_what_is_ready_is_not_made_ready_again(ready: Firm) -> None:
+    before = copy.deepcopy(ready.book.tabs)
+    with pytest.raises(Stopped, match="審査"):
+        ready.init()
+    assert ready.book.tabs == before
+
+
+def test_a_spreadsheet_that_is_not_ready_says_what_to_do(firm: Firm) -> None:
+    with pytest.raises(Stopped) as caught:
+        firm.run()
+    assert f"init --review google:{REVIEW}" in caught.value.problems[0].hint
+
+
+def test_a_run_shows_every_response_once_within_ten_calls(ready: Firm) -> None:
+    report = ready.run()
+    assert report.wrote == f"google:{REVIEW}"
+    rows = ready.shown()
+    assert len({row[KEY] for row in rows}) == len(rows) == 4
+    assert {row[OUTCOME] for row in rows} == {"名簿と一致"}
+    assert len(ready.world.calls) <= 10
+    assert ready.book.titled("_lock") is None
+    summary = ready.book.titled("まとめ")
+    assert summary
+    assert summary.last_row() > 10
+
+
+def test_a_second_run_adds_nothing_but_its_record(ready: Firm) -> None:
+    ready.run()
+    rows, log = ready.shown(), ready.log()
+    ready.run(AT + timedelta(hours=3))
+    assert ready.shown() == rows
+    assert ready.log() == log
+
+
+def test_a_rehearsal_writes_nothing(ready: Firm) -> None:
+    before = copy.deepcopy(ready.book.tabs)
+    report = ready.run(dry_run=True)
+    assert report.wrote is None
+    assert ready.book.tabs == before
+    assert "sheets.spreadsheets.batchUpdate" not in ready.world.calls
+
+
+def test_an_edited_answer_is_shown_in_its_own_row_and_hrs_word_stays(ready: Firm) -> None:
+    ready.run()
+    key = ready.shown()[1][KEY]
+    ready.judge(key, "承認")
+    ready.run(AT + timedelta(hours=1))
+    ready.answers[1] = answer(1, message="住所が変わりました")
+    ready.run(AT + timedelta(hours=2))
+    row = next(row for row in ready.shown() if row[KEY] == key)
+    assert row[JUDGEMENT] == "承認"
+    assert row[MESSAGE] == "住所が変わりました"
+    assert "再確認" in row["注意"]
+    assert len(ready.shown()) == 4
+
+
+def test_rows_keep_their_own_values_when_hr_sorts_deletes_and_inserts(ready: Firm) -> None:
+    ready.run()
+    by_key = {row[KEY]: row[MESSAGE] for row in ready.shown()}
+    area = {"sheetId": ready.desk.sheet_id, "startRowIndex": 1}
+    ready.book.batch_update(
+        [{"sortRange": {"range": area, "sortSpecs": [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]}}]
+    )
+    gone = ready.shown()[0][KEY]
+    place = {"sheetId": ready.desk.sheet_id, "startIndex": 1, "endIndex": 2}
+    ready.book.batch_update([{"deleteDimension": {"range": {**place, "dimension": "ROWS"}}}])
+    ready.book.batch_update([{"insertDimension": {"range": {**place, "dimension": "COLUMNS"}}}])
+    ready.answers.append(answer(5))
+    ready.run(AT + timedelta(hours=1))
+    rows = [row for row in ready.shown() if row[KEY]]
+    assert gone not in {row[KEY] for row in rows}, "a row that HR deleted stays deleted"
+    assert len(rows) == 4
+    for row in rows:
+        assert row[MESSAGE] == by_key.get(row[KEY], answer(5)["message"])
+
+
+def test_hr_may_sort_between_any_two_calls(ready: Firm) -> None:
+    ready.run()
+    by_key = {row[KEY]: row["一致した項目"] for row in ready.shown()}
+
+    def sort(world: World, method: str) -> None:
+        order = ready.rng.choice(["ASCENDING", "DESCENDING"])
+        spec = {"dimensionIndex": ready.rng.randrange(3), "sortOrder": order}
+        area = {"sheetId": ready.desk.sheet_id, "startRowIndex": 1}
+        ready.book.batch_update([{"sortRange": {"range": area, "sortSpecs": [spec]}}])
+
+    ready.world.between = sort
+    ready.answers += [answer(5), answer(6)]
+    ready.run(AT + timedelta(hours=1))
+    ready.world.between = None
+    rows = ready.shown()
+    assert len({row[KEY] for row in rows}) == len(rows) == 6
+    assert all(row["一致した項目"] == by_key[row[KEY]] for row in rows if row[KEY] in by_key)
+
+
+def test_a_column_inserted_between_reading_and_writing_loses_no_row(ready: Firm) -> None:
+    """The key of a new row lands beside its column; the run notices and adds the row again."""
+    writes = []
+
+    def insert(world: World, method: str) -> None:
+        writes.append(method)
+        if method.endswith("batchUpdate") and writes.count(method) == 2:
+            place = {"sheetId": ready.desk.sheet_id, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+            ready.book.batch_update([{"insertDimension": {"range": place}}])
+
+    ready.world.between = insert
+    ready.run()
+    ready.world.between = None
+    assert len([row for row in ready.shown() if row[KEY] and row[OUTCOME] == "名簿と一致"]) == 4
+
+
+def test_text_never_becomes_a_formula(ready: Firm) -> None:
+    ready.answers = [answer(0, message='=IMPORTXML("https://example.com","//a")', name="+81", ways="@SUM(A1)")]
+    ready.run()
+    tab = ready.book.titled(columns.LOG_TAB)
+    assert tab
+    assert not any("formulaValue" in cell.entered for line in tab.cells for cell in line)
+    assert ready.shown()[0][MESSAGE] == '=IMPORTXML("https://example.com","//a")'
+
+
+def test_another_run_at_work_stops_this_one(ready: Firm) -> None:
+    properties = {"sheetId": 7, "title": "_lock", "hidden": True}
+    stamp = {"userEnteredValue": {"stringValue": (AT - timedelta(minutes=5)).isoformat()}}
+    start = {"sheetId": 7, "rowIndex": 0, "columnIndex": 0}
+    ready.book.batch_update(
+        [
+            {"addSheet": {"properties": properties}},
+            {"updateCells": {"start": start, "rows": [{"values": [stamp]}], "fields": "userEnteredValue"}},
+        ]
+    )
+    before = copy.deepcopy(ready.book.tabs)
+    with pytest.raises(Stopped, match="ほかの照合"):
+        ready.run()
+    assert ready.book.tabs == before
+    ready.run(AT + timedelta(minutes=40))
+    assert len(ready.shown()) == 4, "a lock that is half an hour old is of a run that died"
+    assert ready.book.titled("_lock") is None
+
+
+def test_a_run_whose_lock_was_taken_writes_nothing(ready: Firm) -> None:
+    """It stalls for an hour after reading; another run takes its lock, writes and ends; then it wakes."""
+    other = Firm.__new__(Firm)
+    other.__dict__.update(ready.__dict__ | {"rng": random.Random(9)})
+    send, sent = transport.Transport.send, []
+
+    def stalling(self: transport.Transport, method: str, url: str, **named: Any) -> Any:
+        sent.append(method.upper())
+        if sent.count("POST") == 2 and sent[-1] == "POST":
+            patch.undo()
+            other.run(AT + timedelta(hours=1))
+        return send(self, method, url, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transport.Transport, "send", stalling)
+        with pytest.raises(Stopped, match="ほかの照合が始まりました"):
+            ready.run()
+    rows = ready.shown()
+    assert len({row[KEY] for row in rows}) == len(rows) == 4
+    assert ready.book.titled("_lock") is None
+
+
+def undisturbed(ready: Firm) -> list[dict[str, Any]]:
+    ready.run()
+    return comparable(ready)
+
+
+def comparable(firm: Firm) -> list[dict[str, Any]]:
+    """What is shown, without the random keys."""
+    return [{title: row[title] for title in (*MACHINE_COLUMNS, JUDGEMENT)} for row in firm.shown()]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_at_any_call_and_a_clean_run_later_leave_what_an_undisturbed_run_leaves(
+    ready: Firm, fault: Fault
+) -> None:
+    empty = copy.deepcopy(ready.book)
+    expected = undisturbed(ready)
+    calls = len(ready.world.calls)
+    for number in range(calls):
+        ready.world.books[REVIEW] = copy.deepcopy(empty)
+        ready.world.faults = [None] * number + [fault]
+        try:
+            ready.run()
+        except Stopped:
+            shown_after_stop = comparable(ready)
+            assert shown_after_stop in ([], expected), (fault, number)
+        ready.world.faults = []
+        ready.run(AT + timedelta(hours=1))
+        assert comparable(ready) == expected, (fault, number)
+        assert len({row[KEY] for row in ready.shown()}) == 4, (fault, number)
+        assert ready.book.titled("_lock") is None, (fault, number)
+
+
+class Killed(BaseException):
+    """`kill -9`, as far as a test can be killed."""
+
+
+def dying_at(number: int, *, carried_out: bool) -> Any:
+    """A `Transport.send` that dies at call `number`, before or after it reached Google; the dead make no more calls."""
+    send, left = transport.Transport.send, [number]
+
+    def dying(self: transport.Transport, *given: Any, **named: Any) -> Any:
+        left[0] -= 1
+        if left[0] == -1 and carried_out:
+            send(self, *given, **named)
+        if left[0] < 0:
+            raise Killed
+        return send(self, *given, **named)
+
+    return dying
+
+
+def test_a_run_killed_at_any_call_leaves_what_an_undisturbed_run_leaves(ready: Firm) -> None:
+    empty = copy.deepcopy(ready.book)
+    expected = undisturbed(ready)
+    calls = len(ready.world.calls)
+    for number in range(calls):
+        for carried_out in (False, True):
+            ready.world.books[REVIEW] = copy.deepcopy(empty)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(transport.Transport, "send", dying_at(number, carried_out=carried_out))
+                with pytest.raises(Killed):
+                    ready.run()
+            ready.run(AT + timedelta(hours=1))
+            assert comparable(ready) == expected, (number, carried_out)
+            assert len({row[KEY] for row in ready.shown()}) == 4
+
+
+def test_a_large_import_is_cut_into_commits_each_complete_in_itself(
+    ready: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.spreadsheets.review_sheet.LARGEST_COMMIT", 6_000)
+    ready.answers = [answer(number % 12, message=f"{number}") for number in range(12)]
+    seen = []
+
+    def watch(world: World, method: str) -> None:
+        rows = [row for row in ready.shown() if row[KEY]]
+        assert all(row[OUTCOME] for row in rows)
+        seen.append(len(rows))
+
+    ready.world.between = watch
+    ready.run()
+    ready.world.between = None
+    assert len(ready.shown()) == 12
+    assert len(set(seen)) > 2, "there were several commits"
+
+
+def test_rows_that_hr_doubled_are_frozen_with_a_note(ready: Firm) -> None:
+    ready.run()
+    key = ready.shown()[0][KEY]
+    tab = ready.desk
+    tab.cells.append(copy.deepcopy(tab.cells[1]))
+    ready.answers[0] = answer(0, message="書き直しました")
+    ready.run(AT + timedelta(hours=1))
+    doubled = [row for row in ready.shown() if row[KEY] == key]
+    assert len(doubled) == 2
+    assert all(row[MESSAGE] != "書き直しました" for row in doubled)
+    assert all("受付番号" in row["注意"] for row in doubled)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_book_speaks_japanese_whoever_runs_it(ready: Firm, language: Any) -> None:
+    with speaking(language):
+        ready.run()
+    assert ready.shown()[0][OUTCOME] == "名簿と一致"
+
+
+def test_what_someone_typed_over_the_machine_is_told(ready: Firm) -> None:
+    ready.run()
+    ready.desk.cell(1, ready.column("注意")).entered = {"stringValue": "メモ"}
+    ready.run(AT + timedelta(hours=1))
+    summary = ready.book.titled("まとめ")
+    assert summary
+    text = " ".join(str(cell.entered) for line in summary.cells for cell in line)
+    assert "自動" in text
+    assert ready.desk.cell(1, ready.column("注意")).entered == {"stringValue": "メモ"}, "HR's hand is not undone"
+
+
+def test_a_renamed_tab_stops_the_run(ready: Firm) -> None:
+    ready.desk.title = "審査（旧）"
+    with pytest.raises(Stopped, match="審査"):
+        ready.run()
+    assert ready.book.titled("_lock") is None
+
+
+def test_moved_machine_columns_stop_the_run(ready: Firm) -> None:
+    ready.desk.cell(0, len(COLUMNS)).entered = {"stringValue": "人事のメモ"}
+    with pytest.raises(Stopped, match="列の並び"):
+        ready.run()
+
+
+def test_a_viewer_cannot_make_a_desk(firm: Firm) -> None:
+    firm.world.read_only.add(REVIEW)
+    with pytest.raises(Stopped) as caught:
+        firm.init()
+    assert "編集者" in caught.value.problems[0].hint
