@@ -49,6 +49,8 @@ def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = Fals
         found, file.as_posix(), fix=fix, notice=site.notice if site else "", wording=site.wording if site else None
     )
     made = work.result(today_in_tokyo(), slug)
+    if any(issue.severity == "error" for issue in made.issues):
+        raise Refused("\n".join([*map(str, made.issues), say("importer.refused")]))
     target = out / f"{made.slug}.md"
     assets = assets_of(out) / made.slug
     if target.exists() or (made.pictures and assets.exists()):

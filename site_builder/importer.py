@@ -183,8 +183,8 @@ class Importer:
             for part in parts
             if part.role == "caption"
         }
-        pictured = {parts[n + 1].piece.line for n, part in enumerate(parts[:-1]) if part.role == "picture"}
-        loose = [caption for line, caption in captions.items() if line not in pictured]
+        beside = _hero_captions(parts)
+        loose = [caption for line, caption in captions.items() if line in beside]
         title = self.mended(title, parts[0].piece.line if parts else 1, spoken=False) or f"{TO_FILL}：題名"
         first = next((part.piece.picture for part in parts if part.role == "picture"), None)
         alt = photos[first].alt if first is not None and photos else ""
@@ -214,7 +214,7 @@ class Importer:
                 f"    role: {_scalar(role or f'{TO_FILL}：取材時点の所属・役割')}",
             ]
         if not labels:
-            self.note(1, "no-speakers", "error")
+            self.note(1, "no-speakers")
             lines += [
                 f"  - label: {TO_FILL}：姓",
                 "    kind: alumni",
@@ -222,7 +222,7 @@ class Importer:
                 f"    role: {TO_FILL}：取材時点の所属・役割",
             ]
         lines += [f"hero: {hero}", _field("hero_alt", alt or f"{TO_FILL}：写真に写っているものを一文で")]
-        if loose and not pictured:
+        if loose:
             lines.append(_field("hero_caption", " ／ ".join(line for text in loose for line in text.split("\n"))))
         if first is None:
             self.note(1, "no-hero", hero=hero)
@@ -234,21 +234,26 @@ class Importer:
     def body(self, parts: list[Part], labels: list[str], slug: str, photos_at: str) -> str:
         """The interview in the manuscript grammar."""
         self.report_labels(parts, labels)
-        pictures = [n for n, part in enumerate(parts) if part.role == "picture"]
+        hero = next((place for place, part in enumerate(parts) if part.role == "picture"), None)
+        beside = _hero_captions(parts)
         written: list[str] = []
         for place, part in enumerate(parts):
             line, text = part.piece.line, part.text
             if part.role in {"title", "notice"}:
                 continue
             if part.role == "picture":
-                if place != pictures[0] and part.piece.picture is not None:
+                if place != hero and part.piece.picture is not None:
                     photo = self.manuscript.pictures[part.piece.picture]
                     number = f"{part.piece.picture + 1}{PurePath(photo.name).suffix}"
                     alt = photo.alt or f"{TO_FILL}：写っているものを一文で"
                     written.append(f"![{alt}]({photos_at}/{slug}/{number})")
                 continue
-            if part.role == "caption" and (not pictures or place == pictures[0] + 1):
+            if part.role == "caption" and line in beside:
                 continue  # stands with the hero, in the front matter
+            if part.role == "caption" and not CAPTION.match(text) and written and written[-1].startswith("!["):
+                title = self.mended(text, line, spoken=False).replace('"', "”")
+                written[-1] = f'{written[-1][:-1]} "{title}")'
+                continue
             mended = self.mended(text, line, spoken=part.role in {"turn", "text"}) if part.role != "block" else text
             if part.role == "heading":
                 mended = f"{'#' * max(2, min(part.piece.level or 2, 4))} {mended}"
@@ -288,6 +293,20 @@ class Importer:
                 Issue(self.name, line_of, slip.rule, say(f"prose.{slip.rule}", **values), fix, "warning")
             )
         return prose.repaired(text, found) if self.fix else text
+
+
+def _hero_captions(parts: list[Part]) -> set[int]:
+    """Lines of the captions that belong to the picture at the head: those after the first picture, else all."""
+    captions = [part.piece.line for part in parts if part.role == "caption"]
+    first = next((place for place, part in enumerate(parts) if part.role == "picture"), None)
+    if first is None:
+        return set(captions)
+    beside: set[int] = set()
+    for part in parts[first + 1 :]:
+        if part.role != "caption":
+            break
+        beside.add(part.piece.line)
+    return beside
 
 
 def _candidate_labels(pieces: list[Piece]) -> list[str]:
