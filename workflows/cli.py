@@ -240,7 +240,7 @@ def told() -> Iterator[None]:
     except Stopped as stopped:
         complain(stopped)
         raise typer.Exit(1) from None
-    except (typer.Exit, typer.Abort, KeyboardInterrupt):
+    except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt):
         raise
     except Exception as error:  # noqa: BLE001  # its text may hold a row: neither text nor chain may be printed
         frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -66,7 +66,9 @@ def find_table(sheets: Sequence[Sheet], wanted: Wanted, *, place: str) -> Table:
             best[one[1].name] = one
     # A row that has few of the columns may be a person's row: its cells must not be told as if they were a header.
     if not best or max(one[0] for one in best.values()) * 2 < len(wanted.required):
-        raise Stopped([problem("header.none", place=place, names=_listed(names[0] for names in wanted.names.values()))])
+        raise Stopped(
+            [problem("header.none", place=place, names=_listed(wanted.names[field][0] for field in wanted.required))]
+        )
     ranked = sorted(best.values(), key=lambda one: -one[0])
     whole = [one for one in ranked if not _missing(one[3], known, wanted)]
     if len(whole) > 1:
