@@ -5,6 +5,7 @@ Knows `Name`, readings and the roster's `Census`. Must not know tables or who el
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from workflows.linkage import kana
@@ -44,13 +45,10 @@ def forms(
     if reading.whole is None and kana.is_kana(whole):
         reading = Reading(name.surname if name.given else None, name.given, whole)
     if name.given is None:
-        parted = _part(whole, reading, census)
-        written = parted[0] if parted else Form("", None, None, whole, reading)
+        found = _part(whole, reading, census)
     else:
-        parted = [Form("", name.surname, name.given, whole, _part_reading(name.surname, reading, census))]
-        written = parted[0]
-    found = [written, *parted[1:]]
-    best = written
+        found = [Form("", name.surname, name.given, whole, _part_reading(name.surname, reading, census))]
+    best = written = found[0]
     if written.surname and written.given:
         likely = census.looks_swapped(written.surname, written.given)
         if likely or (turn_foreign and name.foreign):
@@ -70,12 +68,18 @@ def _part(whole: str, reading: Reading, census: Census) -> list[Form]:
     """A joined name parted: the likeliest way, then another one if the roster knows both its parts."""
     splits = census.splits(whole, reading.surname or reading.whole)
     if not splits:
-        return []
+        unparted = Form("", None, None, whole, reading)
+        turned = next((cut for cut in range(1, len(whole)) if census.knows(whole[cut:], whole[:cut])), None)
+        return (
+            [unparted]
+            if turned is None
+            else [unparted, _turn(Form("", whole[:turned], whole[turned:], whole, reading), census)]
+        )
     likeliest, *rest = splits
-    ways = [likeliest, *[way for way in rest if way[0] in census.surnames and way[1] in census.givens][:1]]
+    others = (split for split in rest if census.knows(*split))
+    ways = [("", likeliest), *(("split", split) for split in islice(others, 1))]
     return [
-        Form("split" if way else "", surname, given, whole, _part_reading(surname, reading, census))
-        for way, (surname, given) in enumerate(ways)
+        Form(alias, surname, given, whole, _part_reading(surname, reading, census)) for alias, (surname, given) in ways
     ]
 
 

@@ -38,6 +38,10 @@ class Census:
         scored.sort(key=lambda candidate: -candidate[0])
         return [(surname, given) for _, surname, given in scored]
 
+    def knows(self, surname: str, given: str) -> bool:
+        """Whether both parts occur on the roster, each as what it is said to be."""
+        return surname in self.surnames and given in self.givens
+
     def part_reading(self, surname: str, reading: str) -> tuple[str, str] | None:
         """A joined reading parted by the surname's known readings, the longest that leaves something over."""
         known = [sound for sound in self.readings.get(surname, ()) if reading.startswith(sound) and sound != reading]

@@ -147,7 +147,8 @@ def _email_within(text: str) -> Read:
     """Addresses among words, several, or such as no standard allows (old `a..b@docomo.ne.jp` are in use)."""
     from email_validator import EmailNotValidError, validate_email  # slow to import, and seldom needed
 
-    addresses = [found.rstrip(".").lower() if found.count("@") == 1 else found for found in _EMAIL_WITHIN.findall(text)]
+    found = [address.rstrip(".").lower() for address in _EMAIL_WITHIN.findall(text)]
+    addresses = [address for address in found if not address.endswith("@")]
     if not addresses:
         return None, "email-unreadable"
     if len(set(addresses)) > 1:

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 _KANJI_NUMBER: Final = str.maketrans("一二三四五六七八九", "123456789")
-_DROPPED: Final = re.compile(r"[\s・･.,、。/\-‐‑–—―−()\[\]「」『』]+|の")
+_DROPPED: Final = re.compile(r"[\W_]+|の")
 _NUMBERED: Final = re.compile(r"第([0-9]+)")
 
 
