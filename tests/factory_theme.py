@@ -6,6 +6,7 @@ Knows views and the theme's folder. The site of these pages is invented; its tex
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -80,7 +81,7 @@ def card(kind: str, number: int = 1, **fields: Any) -> views.Card:
     """A card of `kind` with everything that kind shows."""
     of_kind: dict[str, dict[str, Any]] = {
         "interviews": {"picture": picture(), "people": ("佐伯 真帆", "水面 渉"), "tags": (tag(), tag("設計"))},
-        "news": {"tags": (tag("お知らせ"),)},
+        "news": {"tags": (tag("報せ"),)},
         "events": {"status": "open", "when": WHEN, "place": "本社3階とオンライン", "closes_label": "2026年12月1日"},
         "people": {"name": "佐伯 真帆", "reading": "さえき まほ", "role": "設計部", "person_kind": "alumni"},
         "opportunities": {"opportunity_kind": "contract", "closes_label": "2027年1月31日", "place": "在宅"},
@@ -100,15 +101,26 @@ def card(kind: str, number: int = 1, **fields: Any) -> views.Card:
 
 BODY = """<p>はじめの段落です。</p><h2 id="why">なぜ戻ったのか</h2>
 <p class="question"><span class="visually-hidden">質問：</span>なぜ戻られたのですか。</p>
-<div class="turn" data-speaker="0"><p class="speaker-label">佐伯</p><p>図面が好きだからです。</p><p>もう一つあります。</p></div>
+<div class="turn" data-speaker="0"><p class="speaker-label">佐伯</p><p>図面が好きだからです。</p>
+<p>もう一つあります。</p></div>
 <div class="turn" data-speaker="1"><p class="speaker-label">水面</p><p>うれしかったですね。</p></div>"""
 BODY_2 = """<h2 id="next">これから</h2><blockquote><p>つづけることにした。</p></blockquote>
-<figure class="picture"><img src="a.jpg" alt="図面" width="960" height="640"><figcaption>（写真）図面</figcaption></figure>"""
+<figure class="picture"><img src="a.jpg" alt="図面" width="960" height="640">
+<figcaption>（写真）図面</figcaption></figure>"""
+
+
+TEMPLATES = {
+    "interviews": "interview.html",
+    "news": "news.html",
+    "events": "event.html",
+    "people": "person.html",
+    "opportunities": "opportunity.html",
+}
 
 
 def _article(kind: str, full: bool) -> dict[str, Any]:
     base: dict[str, Any] = {
-        "template": f"{ {'interviews': 'interview', 'events': 'event', 'people': 'person', 'opportunities': 'opportunity'}.get(kind, kind) }.html",
+        "template": TEMPLATES[kind],
         "url": f"{kind}/one/",
         "title": "春の図面",
         "slug": "one",
@@ -136,7 +148,7 @@ def _article(kind: str, full: bool) -> dict[str, Any]:
             "next": card(kind, 3),
             "related": (card(kind, 4), card(kind, 5)),
             "people": (speaker(),),
-            "share": (views.Link("X", "https://x.example/?u=1"), views.Link("メール", "mailto:?subject=a")),
+            "share": (views.Link("X", "https://x.example/?u=1"), views.Link("手紙", "mailto:?subject=a")),
         }
     else:
         base["body"] = ("<p>短い本文です。</p>", "")
@@ -178,7 +190,7 @@ def full_views() -> dict[str, views.View]:
     article = {kind: _article(kind, True) for kind in ("interviews", "news", "events", "people", "opportunities")}
     page = _article("news", True) | {"template": "page.html", "previous": None, "next": None, "related": ()}
     contact = views.Link("alumni@minamo.example", "mailto:alumni@minamo.example")
-    question = views.Question("戻る気がなくても？", "faq/#q1", "<p>もちろんです。</p>")
+    question = views.Question("戻らなくても？", "faq/#q1", "<p>もちろんです。</p>")
     listing = {"head": head(), "breadcrumb": (views.Link("ホーム", ""), views.Link("一覧", "interviews/"))}
     return {
         "home": views.HomeView(
@@ -257,7 +269,7 @@ def full_views() -> dict[str, views.View]:
         "list-interviews": views.ListView(
             template="list.html",
             url="interviews/",
-            title="インタビュー",
+            title="読みもの",
             kind="interviews",
             cards=tuple(card("interviews", n) for n in range(1, 25)),
             tags=(tag(), tag("設計")),
@@ -298,11 +310,11 @@ def full_views() -> dict[str, views.View]:
             cards=(card("interviews"), card("news"), card("events"), card("people"), card("opportunities")),
             **listing,
         ),
-        "tags": views.TagsView(template="tags.html", url="tags/", title="タグ", tags=(tag(), tag("設計")), **listing),
+        "tags": views.TagsView(template="tags.html", url="tags/", title="札", tags=(tag(), tag("設計")), **listing),
         "search": views.SearchView(
             template="search.html",
             url="search/",
-            title="検索",
+            title="さがす",
             kinds=(views.Link("記事", "interviews/"),),
             tags=(tag(),),
             **listing,
@@ -370,35 +382,37 @@ def spare_views() -> dict[str, views.View]:
     }
 
 
+@jinja2.pass_context
+def _url(context: jinja2.runtime.Context, address: str) -> str:
+    if ":" in address or address.startswith("#"):
+        return address
+    return ("../" * context["view"].url.count("/") + address) or "./"
+
+
+@cache
 def environment() -> jinja2.Environment:
     """Jinja as the build sets it, but stricter: a name no view has is an error."""
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(THEME), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
+    loader = jinja2.FileSystemLoader(THEME)
+    env = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    env.filters["url"] = _url
     return env
 
 
 def rendered(view: views.View, site: schema.Site = SITE) -> str:
     """The page of `view`."""
-
-    def url(address: str) -> str:
-        if ":" in address or address.startswith("#"):
-            return address
-        up = "../" * view.url.count("/")
-        return (up + address) or "./"
-
-    env = environment()
-    env.filters["url"] = url
     content = "".join(view.body) if isinstance(view, views.ArticleView) else ""
-    links = (views.Link("インタビュー", "interviews/"), views.Link("イベント", "events/", current=True))
     with messages.speaking(site.language):
-        return env.get_template(view.template).render(
-            site=site,
-            view=view,
-            t=lambda key, **values: messages.say(f"theme.{key}", **values),
-            today=TODAY,
-            page=SimpleNamespace(content=content, toc=()),
-            base_url="..",
-            main_nav=links,
-            footer_nav=(views.Link("個人情報の取り扱い", "privacy/"), views.Link("お問い合わせ", "contact/")),
+        return (
+            environment()
+            .get_template(view.template)
+            .render(
+                site=site,
+                view=view,
+                t=lambda key, **values: messages.say(f"theme.{key}", **values),
+                today=TODAY,
+                page=SimpleNamespace(content=content, toc=()),
+                base_url="..",
+                main_nav=(views.Link("読みもの", "interviews/"), views.Link("会", "events/", current=True)),
+                footer_nav=(views.Link("取り扱い", "privacy/"), views.Link("連絡", "contact/")),
+            )
         )

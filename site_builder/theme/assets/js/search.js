@@ -1,0 +1,372 @@
+// Search in the reader's browser. Loads nothing before the reader does something.
+// How the files below search/index/ are laid out, and why, is told in site_builder/search.py.
+(function () {
+  "use strict";
+  const place = document.querySelector("[data-search]");
+  if (!place) return;
+  const part = (name) => place.querySelector("[data-search-" + name + "]");
+  const form = part("form"), input = part("input"), filters = part("filters"), status = part("status");
+  const list = part("results"), more = part("more"), elsewhere = part("else");
+  const root = (place.dataset.base || ".") + "/";
+  const PAGE = 10;
+  form.hidden = false;
+
+  // ---- folding: the same steps in the same order as fold() in search.py
+  const DROPPED = /[ \t\r\f\v\u00ad\u200b-\u200d\u2028\u2029\u2060\ufeff\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+  const CLUSTER = /[\s\S][\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu;
+  let variant = {}, variants = /(?!)/g;
+  function learn(families) {
+    for (const family of families) {
+      const [first, ...others] = family;
+      for (const other of others) variant[other] = first;
+    }
+    variants = new RegExp("[" + Object.keys(variant).join("") + "]", "gu");
+  }
+  function fold(text) {
+    return text.normalize("NFKC").toLowerCase().replace(DROPPED, "")
+      .replace(/[\u3041-\u3096\u309d\u309e]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60))
+      .replace(variants, (kanji) => variant[kanji]);
+  }
+  // Folded text and, for each of its units, where it stood; null where letters melt together in another way.
+  function traced(text) {
+    let folded = "";
+    const from = [];
+    for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {
+      const piece = fold(cluster);
+      for (let i = 0; i < piece.length; i++) from.push(index);
+      folded += piece;
+    }
+    from.push(text.length);
+    return folded === fold(text) ? { folded, from } : null;
+  }
+
+  // ---- readings: Hepburn, long vowels and other people's spellings made one
+  const SYLLABLES = ("アa イi ウu エe オo カka キki クku ケke コko サsa シshi スsu セse ソso タta チchi ツtsu テte トto ナna ニni ヌnu ネne ノno " +
+    "ハha ヒhi フfu ヘhe ホho マma ミmi ムmu メme モmo ヤya ユyu ヨyo ラra リri ルru レre ロro ワwa ヰi ヱe ヲo ンn ガga ギgi グgu ゲge ゴgo " +
+    "ザza ジji ズzu ゼze ゾzo ダda ヂji ヅzu デde ドdo バba ビbi ブbu ベbe ボbo パpa ピpi プpu ペpe ポpo ヴvu").split(" ");
+  const ROMAJI = Object.fromEntries(SYLLABLES.map((pair) => [pair[0], pair.slice(1)]));
+  const SMALL = { ャ: "ya", ュ: "yu", ョ: "yo", ァ: "a", ィ: "i", ゥ: "u", ェ: "e", ォ: "o" };
+  function romaji(kana) {
+    let text = "", doubled = false;
+    for (const letter of kana) {
+      let next = ROMAJI[letter] || "";
+      if (SMALL[letter]) {
+        const y = SMALL[letter];
+        text = text.replace(/[aiueo]$/, "");
+        next = y.length > 1 && /(sh|ch|j)$/.test(text) ? y[1] : y;
+      } else if (letter === "ッ") doubled = true;
+      else if (doubled && next) {
+        next = next[0] + next;
+        doubled = false;
+      }
+      text += next;
+    }
+    return spelt(text);
+  }
+  function spelt(text) {
+    return text.replace(/['’ -]/g, "").replace(/sy/g, "sh").replace(/ty/g, "ch").replace(/[zj]y/g, "j").replace(/si/g, "shi")
+      .replace(/ti/g, "chi").replace(/tu/g, "tsu").replace(/(^|[^cs])hu/g, "$1fu").replace(/zi/g, "ji").replace(/[ct]ch/g, "cch")
+      .replace(/o(?:[ou]|h(?![aiueoy]))/g, "o").replace(/uu/g, "u").replace(/m(?=[bpm])/g, "n").replace(/nn(?![aiueo])/g, "n");
+  }
+
+  // ---- files
+  const loaded = new Map();
+  function load(address, mark) {
+    if (!loaded.has(address)) {
+      const answer = fetch(root + "search/index/" + address + (mark ? "?" + mark : "")).then((reply) => {
+        if (!reply.ok) throw new Error(address + ": " + reply.status);
+        return reply.text();
+      });
+      answer.catch(() => loaded.delete(address));
+      loaded.set(address, answer);
+    }
+    return loaded.get(address);
+  }
+  let first = null;
+  function firstLevel() {
+    if (!first) {
+      first = load("index.json").then(JSON.parse).then(prepare);
+      first.catch(() => (first = null));
+    }
+    return first;
+  }
+  function prepare(data) {
+    learn(data.variants);
+    const people = data.people.map(([name, reading]) => ({ name, key: fold(name) + "\n" + fold(reading), latin: romaji(fold(reading)) }));
+    const tags = data.tags.map(fold);
+    data.entries = data.title.map((title, id) => ({
+      id, title, day: data.day[id], kind: data.kind[id], tags: data.tagged[id],
+      url: data.url[id][0] === "/" ? data.url[id].slice(1) : data.kinds[data.kind[id]][0] + "/" + data.url[id] + "/",
+      people: data.who[id].map((who) => people[who].name),
+      titleKey: fold(title),
+      peopleKey: data.who[id].map((who) => people[who].key).join("\n"),
+      latin: data.who[id].map((who) => people[who].latin).join("\n"),
+      tagKey: data.tagged[id].map((tag) => tags[tag]).join("\n"),
+    }));
+    showFilters(data);
+    return data;
+  }
+
+  // ---- looking
+  function bigramsOf(term) {
+    const letters = Array.from(term), pairs = new Set();
+    for (let i = 0; i + 1 < letters.length; i++) pairs.add(letters[i] + letters[i + 1]);
+    const common = (pair) => (pair.match(/[\u30a1-\u30fa、。]/g) || []).length; // kana are everywhere, kanji are not
+    return [...pairs].sort((one, other) => common(one) - common(other));
+  }
+  // 0: in the title, 1: among the people, 2: among the tags, -1: not in the first level
+  function rank(entry, term) {
+    if (entry.titleKey.includes(term)) return 0;
+    if (entry.peopleKey.includes(term)) return 1;
+    if (/^[a-z'’-]{2,}$/.test(term) && entry.latin.includes(spelt(term))) return 1;
+    return entry.tagKey.includes(term) ? 2 : -1;
+  }
+  async function postings(data, group, pair) {
+    const [mark, shards] = data.groups[group];
+    const [a, b] = Array.from(pair, (letter) => letter.codePointAt(0));
+    const text = await load(group + "/" + ((a * 7919 + b * 31) % shards) + ".txt", mark);
+    const found = new Set();
+    const start = text.indexOf("\n" + pair);
+    if (start < 0) return found;
+    let last = group * data.group - 1, far = 0;
+    for (let i = start + 1 + pair.length; text[i] !== "\n"; i++) {
+      const code = text.charCodeAt(i) - 33;
+      if (code >= 84) far = (code - 83) * 84;
+      else {
+        last += far + code + 1;
+        far = 0;
+        found.add(last);
+      }
+    }
+    return found;
+  }
+  // Entries of a group that may hold all terms, the newest first. Two bigrams a time, as long as they tell anything.
+  async function candidates(data, group, terms, wanted) {
+    const start = group * data.group;
+    let ids = data.entries.slice(start, start + data.group).filter(wanted).map((entry) => entry.id);
+    for (const term of terms) {
+      const pairs = bigramsOf(term);
+      for (let i = 0; i < pairs.length && ids.some((id) => rank(data.entries[id], term) < 0); i += 2) {
+        const sets = await Promise.all(pairs.slice(i, i + 2).map((pair) => postings(data, group, pair)));
+        ids = ids.filter((id) => rank(data.entries[id], term) >= 0 || sets.every((set) => set.has(id)));
+      }
+    }
+    return ids.reverse();
+  }
+  async function* results(data, terms, wanted) {
+    const sure = new Map();
+    for (const entry of data.entries.filter(wanted)) {
+      const ranks = terms.map((term) => rank(entry, term));
+      if (ranks.every((one) => one >= 0)) sure.set(entry.id, Math.min(...ranks));
+    }
+    for (const id of [...sure.keys()].sort((a, b) => sure.get(a) - sure.get(b) || b - a)) yield { entry: data.entries[id] };
+    if (!terms.some((term) => Array.from(term).length > 1)) return;
+    const fresh = (entry) => wanted(entry) && !sure.has(entry.id);
+    let step = 1;
+    for (let group = data.groups.length - 1; group >= 0; group -= step, step = Math.min(step * 2 + 1, 7)) {
+      const some = [];
+      for (let i = group; i > group - step && i >= 0; i--) some.push(candidates(data, i, terms, fresh));
+      const ids = (await Promise.all(some)).flat();
+      for (let i = 0; i < ids.length; i += PAGE) {
+        const several = ids.slice(i, i + PAGE);
+        const texts = several.map((id) => {
+          const address = "text/" + (data.entries[id].url.replace(/\/$/, "") || "index") + ".txt";
+          return load(address, data.groups[Math.floor(id / data.group)][0]);
+        });
+        texts.forEach((text) => text.catch(() => {}));
+        for (let k = 0; k < several.length; k++) {
+          const entry = data.entries[several[k]], text = await texts[k], folded = fold(text);
+          if (terms.every((term) => rank(entry, term) >= 0 || folded.includes(term))) yield { entry, text };
+        }
+      }
+    }
+  }
+
+  // ---- showing
+  function element(name, className, text) {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  }
+  function marked(into, text, terms) {
+    const trace = traced(text), spans = [];
+    for (const term of trace ? terms : []) {
+      for (let at = trace.folded.indexOf(term); at >= 0; at = trace.folded.indexOf(term, at + term.length)) {
+        let end = at + term.length; // to the end of the last letter, also where one letter became several
+        while (end < trace.folded.length && trace.from[end] === trace.from[end - 1]) end++;
+        spans.push([trace.from[at], trace.from[end]]);
+      }
+    }
+    let last = 0;
+    for (const [start, end] of spans.sort((a, b) => a[0] - b[0])) {
+      if (start < last) continue;
+      into.append(text.slice(last, start), element("mark", "", text.slice(start, end)));
+      last = end;
+    }
+    into.append(text.slice(last));
+    return into;
+  }
+  function excerpt(text, terms) {
+    const lines = text.split("\n");
+    const holds = (term) => lines.find((line) => fold(line).includes(term));
+    const line = (terms.map(holds).find(Boolean) || lines[0]).replace(/^\u2060/, "");
+    const trace = traced(line);
+    const at = trace ? Math.min(...terms.map((term) => trace.folded.indexOf(term)).filter((n) => n >= 0)) : 0;
+    let start = Math.max(0, (isFinite(at) && trace ? trace.from[at] : 0) - 36);
+    const sentence = line.lastIndexOf("。", start + 34);
+    if (sentence >= start) start = sentence + 1;
+    const end = Math.min(line.length, start + 120);
+    const cut = (n) => (/[\udc00-\udfff]/.test(line[n] || "") ? n - 1 : n); // never inside a character
+    return (start ? "…" : "") + line.slice(cut(start), cut(end)) + (end < line.length ? "…" : "");
+  }
+  function item(data, { entry, text }, terms) {
+    const made = element("li"), head = element("h2"), link = element("a");
+    link.href = root + entry.url;
+    head.append(marked(link, entry.title, terms));
+    const facts = element("p", "search-facts");
+    facts.append(element("span", "kind", data.kinds[entry.kind][1]));
+    if (entry.day) {
+      const day = element("time", "", entry.day.replace(/-/g, "."));
+      day.dateTime = entry.day;
+      facts.append(" ", day);
+    }
+    if (entry.people.length) marked(facts.appendChild(element("span", "search-people")), " " + entry.people.join("・"), terms);
+    made.append(facts, head);
+    if (text) made.append(marked(element("p"), excerpt(text, terms), terms));
+    return made;
+  }
+
+  let asked = 0, going = null, count = 0;
+  const chosen = { kind: "", tag: "" };
+  const say = (data, key, values) => data.words[key].replace(/\{(\w)\}/g, (_, name) => values[name]);
+  async function show(data, run, terms, query) {
+    const mine = asked;
+    more.hidden = true;
+    place.setAttribute("aria-busy", "true");
+    let done = false;
+    for (let n = 0; n < PAGE; n++) {
+      const next = await run.next();
+      if (mine !== asked) return;
+      if ((done = next.done)) break;
+      list.append(item(data, next.value, terms));
+      count++;
+    }
+    place.removeAttribute("aria-busy");
+    more.hidden = done;
+    const short = terms.every((term) => Array.from(term).length < 2) ? " " + data.words.short : "";
+    status.textContent = (count ? say(data, done ? "found" : "some", { n: count }) : say(data, "none", { q: query })) + short;
+    going = done ? null : () => show(data, run, terms, query);
+  }
+  async function search() {
+    const mine = ++asked;
+    const query = input.value.trim();
+    going = null;
+    remember(query);
+    try {
+      if (!query && !chosen.kind && !chosen.tag) {
+        clear();
+        return;
+      }
+      if (!first) status.textContent = "…";
+      const data = await firstLevel();
+      if (mine !== asked) return;
+      const terms = [...new Set(query.normalize("NFKC").split(/\s+/).map(fold).filter(Boolean))];
+      const kind = data.kinds.findIndex((one) => one[0] === chosen.kind), tag = data.tags.indexOf(chosen.tag);
+      const wanted = (entry) => (!chosen.kind || entry.kind === kind) && (!chosen.tag || entry.tags.includes(tag));
+      clear();
+      if (!query && kind < 0 && tag < 0) return;
+      status.textContent = data.words.working;
+      elsewhere.hidden = true;
+      await show(data, results(data, terms, wanted), terms, query);
+    } catch (problem) {
+      if (mine !== asked) return;
+      const data = first && (await first.catch(() => null));
+      place.removeAttribute("aria-busy");
+      status.textContent = data ? data.words.failed : place.dataset.failed || String(problem.message);
+    }
+  }
+  function clear() {
+    list.replaceChildren();
+    status.textContent = "";
+    more.hidden = true;
+    elsewhere.hidden = false;
+    count = 0;
+  }
+  function remember(query) {
+    const address = new URL(location.href);
+    for (const [name, value] of [["q", query], ["kind", chosen.kind], ["tag", chosen.tag]]) {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    }
+    if (address.href !== location.href) history.replaceState(null, "", address);
+  }
+  function showFilters(data) {
+    filters.replaceChildren();
+    const kinds = data.kinds.length > 1 ? [["", data.words.all], ...data.kinds] : [];
+    for (const [kind, name] of kinds) {
+      const button = element("button", "", name);
+      button.type = "button";
+      button.setAttribute("aria-pressed", String(kind === chosen.kind));
+      button.addEventListener("click", () => {
+        chosen.kind = kind;
+        filters.querySelectorAll("button").forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+        search();
+      });
+      filters.append(button);
+    }
+    if (!data.tags.length) return;
+    const select = element("select");
+    select.setAttribute("aria-label", data.words.tag);
+    select.append(new Option(data.words["any-tag"], ""), ...data.tags.map((tag) => new Option(tag, tag)));
+    select.value = chosen.tag;
+    select.addEventListener("change", () => {
+      chosen.tag = select.value;
+      search();
+    });
+    filters.append(select);
+  }
+
+  // ---- the reader
+  let wait = 0;
+  const soon = () => {
+    clearTimeout(wait);
+    wait = setTimeout(search, 120);
+  };
+  input.addEventListener("focus", () => firstLevel().catch(() => {}), { once: true });
+  input.addEventListener("input", (event) => event.isComposing || soon());
+  input.addEventListener("compositionend", soon);
+  more.addEventListener("click", async () => {
+    const before = list.children.length;
+    if (going) await going();
+    const next = list.children[before];
+    if (next) next.querySelector("a").focus();
+  });
+  place.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const stops = [input, ...list.querySelectorAll("h2 a")], at = stops.indexOf(document.activeElement);
+    if (at >= 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      const to = stops[at + (event.key === "ArrowDown" ? 1 : -1)];
+      if (to) {
+        event.preventDefault();
+        to.focus();
+      }
+    } else if (event.key === "Escape" && at > 0) input.focus();
+    else if (event.key === "Enter" && at === 0 && !event.isComposing) {
+      event.preventDefault();
+      clearTimeout(wait);
+      search();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(input|select|textarea)$/i.test(event.target.tagName)) return;
+    event.preventDefault();
+    input.focus();
+  });
+
+  const asks = new URLSearchParams(location.search);
+  chosen.kind = asks.get("kind") || "";
+  chosen.tag = asks.get("tag") || "";
+  input.value = asks.get("q") || "";
+  if (input.value || chosen.kind || chosen.tag) search();
+})();

@@ -1,0 +1,82 @@
+"""Every kind of page, as a reader's browser meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factory_pages import ROOT, kinds
+
+OVERFLOWING = """() => {
+  const wide = document.documentElement.clientWidth;
+  const reached = document.documentElement.scrollWidth;
+  if (reached <= wide) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > wide + 1)
+    .map((element) => element.tagName + "." + element.className);
+}"""
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 150);
+})"""
+
+
+@pytest.fixture(scope="module")
+def paths(site: Path) -> dict[str, str]:
+    """Kind of page -> path."""
+    return kinds(site)
+
+
+def test_no_page_breaks_the_policy_or_asks_another_host(visitor: Callable[..., Any], paths: dict[str, str]) -> None:
+    with visitor(reduced_motion="reduce") as visit:
+        for path in paths.values():
+            page = visit.open(path)
+            page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+            page.wait_for_timeout(60)
+        assert page.context.cookies() == []
+        assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
+
+
+@pytest.mark.parametrize("width", [320, 390, 640, 768, 1130, 1280])  # 640: 1280 at 200 %; 1130: the menu unfolds
+def test_nothing_sticks_out_sideways(visitor: Callable[..., Any], paths: dict[str, str], width: int) -> None:
+    with visitor(width) as visit:
+        for kind, path in paths.items():
+            assert visit.open(path).evaluate(OVERFLOWING) == [], (kind, width)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps_while_a_page_loads(visitor: Callable[..., Any], paths: dict[str, str], width: int) -> None:
+    with visitor(width) as visit:
+        for kind in ("home", "interview", "interviews", "event", "person"):
+            assert visit.open(paths[kind]).evaluate(SHIFT) < 0.01, kind
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_axe_has_nothing_to_say(
+    visitor: Callable[..., Any], paths: dict[str, str], axe: str, width: int, scheme: str
+) -> None:
+    found: dict[str, list[str]] = {}
+    with visitor(width, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce") as visit:
+        for kind, path in paths.items():
+            page = visit.open(path)
+            page.evaluate(axe)
+            said = page.evaluate("axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))")
+            found |= {f"{kind}: {rule}": places for rule, places in said}
+    assert found == {}
+
+
+def test_the_checker_of_the_web_finds_no_error(site: Path, java: str) -> None:
+    checker = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+    if not checker.is_file():
+        pytest.skip("needs vnu-jar (npm ci)")
+    options = ["--errors-only", "--skip-non-html", "--format", "json"]
+    done = subprocess.run([java, "-jar", checker, *options, site], capture_output=True, text=True, check=False)
+    said = [message for message in json.loads(done.stderr)["messages"] if message["type"] == "error"]
+    assert [f"{message['url'].rpartition('/site/')[2]}: {message['message']}" for message in said] == []
