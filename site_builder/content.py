@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
@@ -96,6 +97,7 @@ def is_public(entry: Entry, today: dt.date, *, drafts: bool = False) -> bool:
     return not entry.meta.draft and (entry.public_from is None or entry.public_from <= today)
 
 
+@cache
 def tag_slug(tag: str) -> str:
     """The last part of a tag's address, the same for spellings that differ in case, width or spaces.
 

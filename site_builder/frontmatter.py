@@ -62,14 +62,8 @@ def split(text: str) -> tuple[str, str, int] | None:
     return None
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader without aliases: nobody needs them here, and they can grow without bound."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
-        return super().compose_node(parent, index)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser where PyYAML was built with it: ten times faster, the same answers."""
 
 
 def read(text: str, path: str, first_line: int = 1) -> tuple[Values, list[Issue]]:
@@ -118,6 +112,9 @@ def _traps(text: str, path: str, first_line: int) -> Iterator[Issue]:
         elif found := _NO_SPACE.match(line):
             fix = say("content.colon-space-fix", field=found[1], value=line[found.end() :].strip())
             yield Issue(path, number, RULE, say("content.colon-space", field=found[1]), fix)
+        elif found := re.match(rf"[ -]*({_KEY}):\s+([&*]\S.*)$", line):
+            fix = say("content.quote-fix", field=found[1], value=found[2])
+            yield Issue(path, number, RULE, say("content.broken", field=found[1]), fix)
         elif found := re.match(rf"[ -]*({_KEY}):\s+([^\"'\[{{|>#\s][^#]*?) (#\S.*)$", line):
             # ` #…` begins a comment: `title: C #勉強会` would lose its end without a word
             fix = say("content.quote-fix", field=found[1], value=f"{found[2]} {found[3]}".strip())
@@ -141,15 +138,19 @@ def _fields(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _take(text: str, first_line: int, values: Values, path: str, issues: list[Issue]) -> None:
-    """Add what `text` holds to `values`; repeated fields become issues. Raises what PyYAML raises."""
+    """Add what `text` holds to `values`; repeated fields become issues. Raises what PyYAML raises.
+
+    Aliases (`*a`) are refused: nobody needs them here, and data made of them can grow without bound.
+    """
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             return
         if not isinstance(node, yaml.MappingNode):
-            mark = node.start_mark
-            raise yaml.MarkedYAMLError(problem="no mapping", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem="no mapping", problem_mark=node.start_mark)
+        if _repeats(node):
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=node.start_mark)
         data = loader.construct_document(node)
     finally:
         loader.dispose()
@@ -177,6 +178,21 @@ def _take(text: str, first_line: int, values: Values, path: str, issues: list[Is
 
     walk(node, ())
     values.data.update({str(key): value for key, value in data.items()})
+
+
+def _repeats(node: yaml.Node) -> bool:
+    """Whether any node stands in two places, as an alias makes it."""
+    waiting, met = [node], set()
+    while waiting:
+        each = waiting.pop()
+        if id(each) in met:
+            return True
+        met.add(id(each))
+        if isinstance(each, yaml.MappingNode):
+            waiting += [part for pair in each.value for part in pair]
+        elif isinstance(each, yaml.SequenceNode):
+            waiting += each.value
+    return False
 
 
 def _broken(error: Exception, chunk: str, path: str, line: int) -> Issue:

@@ -19,7 +19,7 @@ from site_builder.schema import Event, Interview, Person, Voice
 
 ARTICLES = ("interviews", "news")
 """Kinds that are read as articles: archived by year, related to each other, in the feed."""
-_NEAR = 12
+_NEAR = 8
 """Entries looked at on each side of an entry when something related is sought."""
 
 
@@ -70,8 +70,7 @@ class Library:
 
     def related(self, entry: Entry, most: int = 3) -> list[Entry]:
         """Articles that share people, then tags (rare ones say more), then those nearest in time."""
-        mine = set(people_of(entry))
-        tags = {tag_slug(tag) for tag in entry.meta.tags}
+        mine, tags = set(people_of(entry)), tags_of(entry)
         found: dict[str, Entry] = {}
         for person in sorted(mine):
             found.update((near.url, near) for near in _around(self.by_person.get(person, ()), entry))
@@ -81,10 +80,10 @@ class Library:
         found.pop(entry.url, None)
 
         def nearness(other: Entry) -> tuple[float, float, int, str]:
-            shared = tags & {tag_slug(tag) for tag in other.meta.tags}
+            shared = tags & tags_of(other)
             telling = sum(1 / len(self.tags[tag].entries) for tag in sorted(shared))
             days = abs((other.meta.date - entry.meta.date).days)
-            return -len(mine & set(people_of(other))), -len(shared) - telling, days, other.url
+            return -len(mine.intersection(people_of(other))), -len(shared) - telling, days, other.url
 
         return sorted(found.values(), key=nearness)[:most]
 
@@ -103,6 +102,19 @@ def people_of(entry: Entry) -> Iterator[str]:
         yield from dict.fromkeys(speaker.person for speaker in entry.meta.speakers if speaker.person)
     elif isinstance(entry.meta, Voice) and entry.meta.person:
         yield entry.meta.person
+
+
+def named(entry: Entry) -> Iterator[tuple[str, str]]:
+    """(name, reading or empty) of everyone an entry introduces by name."""
+    if isinstance(entry.meta, Interview):
+        yield from ((speaker.name, speaker.reading) for speaker in entry.meta.speakers)
+    elif isinstance(entry.meta, Person):
+        yield entry.meta.name, entry.meta.reading
+
+
+def tags_of(entry: Entry) -> set[str]:
+    """Slugs of an entry's tags."""
+    return set(map(tag_slug, entry.meta.tags))
 
 
 def event_status(entry: Entry, today: dt.date) -> str:
