@@ -7,6 +7,7 @@ what the rooms do. The only module that sees both packages.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,7 @@ def language(lang: Annotated[str, typer.Option("--lang", envvar="ALUMNI_LANG", h
 @app.command()
 def demo(
     serve: Annotated[bool, typer.Option("--serve", help="サイトをブラウザで見られるようにします")] = False,
-    address: Annotated[str, typer.Option("-a", "--address", help="例：127.0.0.1:8001")] = "127.0.0.1:8000",
+    address: Annotated[str | None, typer.Option("-a", "--address", help="例：127.0.0.1:8001")] = None,
     folder: Annotated[Path, typer.Option("--folder", help="架空の名簿と回答、台帳を置くフォルダー")] = Path("demo"),
 ) -> None:
     """Build the site and run one registration run on invented people; say what was made and how to look at it."""
@@ -73,23 +74,27 @@ def _demo_site() -> Path | None:
         return None
 
 
-def _demo_serve(site: Path, address: str) -> None:
-    """Show the built site, to this machine alone, until Ctrl+C."""
+def _demo_serve(site: Path, address: str | None) -> None:
+    """Show the built site, to this machine alone unless `address` says otherwise, until Ctrl+C."""
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-    host, _, port = address.rpartition(":")
-    try:
-        with ThreadingHTTPServer(
-            (host or "127.0.0.1", int(port)), partial(SimpleHTTPRequestHandler, directory=str(site))
-        ) as server:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # the name is the library's
+            """A visitor wants to see the site, not its requests."""
+
+    host, _, port = (address or "127.0.0.1:8000").rpartition(":")
+    for attempt in (port,) if address else (port, "0"):  # 0: whichever is free
+        try:
+            server = ThreadingHTTPServer((host or "127.0.0.1", int(attempt)), partial(Quiet, directory=str(site)))
+        except (OSError, ValueError, OverflowError):
+            continue
+        with server, suppress(KeyboardInterrupt):
             print(messages.say("demo.serving", url=f"http://{host or '127.0.0.1'}:{server.server_port}/"), flush=True)
             server.serve_forever()
-    except KeyboardInterrupt:
         return
-    except (OSError, ValueError):
-        print(messages.say("demo.port-taken", address=address), file=sys.stderr)
-        raise typer.Exit(1) from None
+    print(messages.say("demo.port-taken", address=address), file=sys.stderr)
+    raise typer.Exit(1)
 
 
 def _demo_stage(key: str) -> None:
