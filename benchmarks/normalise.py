@@ -154,7 +154,7 @@ def main() -> None:
             "## Normalising",
             "`python -m benchmarks.normalise`: invented rosters; one process, no second one beside it.",
             speed(options.rows, Path(folder)),
-            f"{RESPONSES:,} registrations against 100,000 rows. Who stays unfound gave a wrong, no or an unclear birth date,"
+            f"{RESPONSES:,} registrations against 100,000 rows. Who stays unfound gave a wrong, no or an unclear date,"
             " kept a former name back, or wrote another character of the same sound:",
             recall(),
             conditions(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _TO_KATAKANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x309D: 0x30FD, 0x309E: 0x30FE}
@@ -43,9 +44,10 @@ _LONG: Final = (
     (re.compile(f"(?<=[{_E}])[ーエ]"), "イ"),
     (re.compile(f"(?<=[{_O}])[ーオ]"), "ウ"),
 )
+_LENGTHENERS: Final = frozenset("ーエオ")
 _IRRELEVANT: Final = re.compile(r"[\W_]+")
 _BARS: Final = re.compile(f"(?<=[{_A}{_I}{_U}{_E}{_O}ァィゥェォャュョヮ])[‐‑‒–—―−─\\-]")
-_SPACES: Final = re.compile(r"[\s・･,、]+")
+_SPACES: Final = re.compile(r"[\s・･.,、]+")
 _BAR_RUN: Final = re.compile("ー{2,}")
 _KANA: Final = re.compile(r"[ァ-ヺー]+")
 _REPEATS: Final = re.compile(r"(.)([ヽヾ])")
@@ -77,19 +79,25 @@ def fold(text: str) -> str:
 def fold_katakana(text: str) -> str:
     """`fold` for text that is full-width katakana already (a name's kana, between its kanji)."""
     folded = _VU_PATTERN.sub(lambda match: _VU[match.group()], _BAR_RUN.sub("ー", text.translate(_SAME)))
-    for long_vowel, written in _LONG:
-        folded = long_vowel.sub(written, folded)
+    if not _LENGTHENERS.isdisjoint(folded):
+        for long_vowel, written in _LONG:
+            folded = long_vowel.sub(written, folded)
     return folded
 
 
 def read(text: str) -> tuple[str | None, str | None, str | None]:
     """A reading's folded surname, given name and whole; None where blank, the parts also where no space parts them."""
-    parts = [folded for part in _SPACES.split(katakana(text)) if (folded := fold(part))]
+    parts = [folded for part in _SPACES.split(text) if (folded := _fold_part(part))]
     if not parts:
         return None, None, None
     if len(parts) == 1 or (len(parts) > 2 and all(len(part) == 1 for part in parts)):
         return None, None, "".join(parts)
     return parts[0], "".join(parts[1:]), "".join(parts)
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_part(part: str) -> str:
+    return fold(part)
 
 
 def is_kana(text: str) -> bool:

@@ -48,6 +48,7 @@ _TITLE_AFTER: Final = re.compile(
     r"(?:(?:\s*(?:様|さま|さん|殿|先生|博士|教授))|(?:\s+(?:氏|君|くん|ちゃん|どの|jr\.?|sr\.?|ph\.?d\.?)))[。.]?$",
     re.IGNORECASE,
 )
+_TITLES: Final = ("様", "さま", "さん", "殿", "先生", "博士", "教授", "氏", "君", "くん", "ちゃん", "どの")
 _TITLE_BEFORE: Final = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|dr|prof)(?:\.\s*|\s+)|(?:氏名|名前|お名前)\s*[::]\s*)", re.IGNORECASE
 )
@@ -83,6 +84,20 @@ def fold(part: str) -> str:
 
 def read(text: str) -> Name | None:
     """The name that `text` states, or None where it states none."""
+    surname, gap, given = text.partition("\u3000" if "\u3000" in text else " ")
+    if gap and surname.isalpha() and given.isalpha() and _nothing_else(text):
+        name = Name(fold(surname), fold(given))
+        if name.surname and name.given:
+            return name
+    return _read_slowly(text)
+
+
+def _nothing_else(text: str) -> bool:
+    """Whether a name of two words holds no title or label and is Japanese."""
+    return not text.endswith(_TITLES) and "旧" not in text and _JAPANESE.search(text) is not None
+
+
+def _read_slowly(text: str) -> Name | None:
     visible = _visible(text)
     others: list[str] = []
     if not visible.isalnum():
