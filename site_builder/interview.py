@@ -115,9 +115,9 @@ def question_of(text: str) -> str | None:
 
 def turn_of(text: str, labels: Sequence[str]) -> tuple[int, str, str] | None:
     """(place in `labels`, colon as written, words) where a paragraph begins a declared speaker's turn."""
-    for label in sorted(labels, key=len, reverse=True):
+    for label in sorted(labels, key=len, reverse=True) if len(labels) > 1 else labels:
         if label and text.startswith(label):
-            colon = re.compile(r"[ \u3000\u00a0]*[：:][ \u3000\u00a0]*").match(text, len(label))
+            colon = _COLON.match(text, len(label))
             if colon:
                 return labels.index(label), colon.group(), text[colon.end() :]
     return None
@@ -135,16 +135,21 @@ def undeclared_label(text: str, labels: Sequence[str]) -> str | None:
 def is_notice(text: str, notice: str = "") -> bool:
     """Whether a paragraph is the notice to readers: the site's own, or one of its kind (※…在籍…専用・対象…)."""
 
-    def bare(words: str) -> str:
-        return re.sub(r"[\s※＊*。．.]", "", unicodedata.normalize("NFKC", words))
-
-    if notice and bare(text) == bare(notice):
+    if notice and len(text) < 2 * len(notice) + 8 and _bare(text) == _bare(notice):
         return True
-    return bool(
-        re.match(r"\s*[※＊*]", text)
-        and re.search(r"在籍|退職|元社員|アルムナイ", text)
-        and re.search(r"専用|対象|限定", text)
-    )
+    return bool(_NOTICE.match(text))
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[\s※＊*。．.]", "", unicodedata.normalize("NFKC", words))
+
+
+_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r"#{1,6}(?!#)")
+_HEADING_WORDS = re.compile(r"(#{1,6})\s*(.*?)\s*#*$")
+_RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*")
+_COLON = re.compile(r"[ \u3000\u00a0]*[：:][ \u3000\u00a0]*")
+_NOTICE = re.compile(r"\s*[※＊*](?=.*(?:在籍|退職|元社員|アルムナイ)).*(?:専用|対象|限定)")
 
 
 def paragraphs(body: str, first_line: int = 1) -> list[Paragraph]:
@@ -162,7 +167,7 @@ def paragraphs(body: str, first_line: int = 1) -> list[Paragraph]:
 
     for number, line in enumerate(body.split("\n"), first_line):
         line = line.rstrip("\r")
-        opening = re.match(r"\s{0,3}(`{3,}|~{3,})", line)
+        opening = _FENCE.match(line)
         if fence or comment:
             held.append(line)
             if fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
@@ -171,7 +176,7 @@ def paragraphs(body: str, first_line: int = 1) -> list[Paragraph]:
             elif comment and "-->" in line:
                 comment = False
             continue
-        heading = re.match(r"#{1,6}(?!#)", line)
+        heading = line.startswith("#") and _HEADING.match(line)
         if not line.strip() or opening or heading:
             close()
         if not line.strip():
@@ -191,12 +196,17 @@ def paragraphs(body: str, first_line: int = 1) -> list[Paragraph]:
 
 def blocks(body: str, labels: Sequence[str], *, notice: str = "", first_line: int = 1) -> list[Block]:
     """What an interview's body says, in order. `first_line` is the file line of the body's first."""
+    return blocks_of(paragraphs(body, first_line), labels, notice=notice)
+
+
+def blocks_of(found_paragraphs: Sequence[Paragraph], labels: Sequence[str], *, notice: str = "") -> list[Block]:
+    """`blocks` of a body that is cut into paragraphs already."""
     found: list[Block] = []
     turn: Turn | None = None
     pictured = False
-    for paragraph in paragraphs(body, first_line):
+    for paragraph in found_paragraphs:
         line, text = paragraph.line, paragraph.text
-        heading = re.match(r"(#{1,6})\s*(.*?)\s*#*$", text)
+        heading = _HEADING_WORDS.match(text)
         question = question_of(text)
         begun = turn_of(text, labels)
         if heading:
@@ -212,7 +222,7 @@ def blocks(body: str, labels: Sequence[str], *, notice: str = "", first_line: in
             found.append(Caption(line, text, pictured))
         elif is_notice(text, notice):
             found.append(Notice(line, text))
-        elif turn and not re.fullmatch(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*", text):
+        elif turn and not _RULE.fullmatch(text):
             turn.paragraphs.append(paragraph)
         else:
             turn = None

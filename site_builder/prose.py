@@ -45,6 +45,8 @@ PLATFORM = {
 }
 """Characters that older machines and screen readers garble, and what to write instead."""
 
+_BRACKET = re.compile("[「『（【」』）】]")
+_PLATFORM = re.compile(f"[{''.join(PLATFORM)}]")
 HALF_KANA = re.compile("[\uff61-\uff9f]+")
 INVISIBLE = re.compile(
     "[\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -110,9 +112,8 @@ def no_break_space(text: str) -> Iterator[Slip]:
 
 def platform_character(text: str) -> Iterator[Slip]:
     """A platform-dependent character or half-width kana stands in the text."""
-    for place, character in enumerate(text):
-        if character in PLATFORM:
-            yield Slip("platform-character", place, place + 1, character, PLATFORM[character])
+    for found in _PLATFORM.finditer(text):
+        yield Slip("platform-character", *found.span(), found.group(), PLATFORM[found.group()])
     for found in HALF_KANA.finditer(text):
         yield Slip("platform-character", *found.span(), found.group(), _full_kana(found.group()))
 
@@ -127,10 +128,11 @@ def unbalanced_bracket(text: str) -> Iterator[Slip]:
     """A bracket is opened and not closed, or closed and not opened, within a paragraph."""
     pairs = dict(zip("」』）】", "「『（【", strict=True))
     held: list[tuple[str, int]] = []
-    for place, character in enumerate(text):
-        if character in pairs.values():
+    for found in _BRACKET.finditer(text):
+        character, place = found.group(), found.start()
+        if character not in pairs:
             held.append((character, place))
-        elif character in pairs:
+        else:
             if held and held[-1][0] == pairs[character]:
                 held.pop()
             else:
@@ -143,8 +145,10 @@ def unbalanced_bracket(text: str) -> Iterator[Slip]:
 
 def long_sentence(text: str, limit: int = 160) -> Iterator[Slip]:
     """A sentence is longer than a reader can hold (160 characters, quotations counted)."""
-    for found in re.finditer(r"[^。！？!?\n]+[。！？!?]?[」』）]*", text):
-        length = len(re.sub(r"[\s\ue000]", "", found.group()))
+    for found in re.finditer(r"[^。！？!?\n]+[。！？!?]?[」』）]*", text) if len(text) > limit else ():
+        length = len(found.group())
+        if length > limit:
+            length -= len(re.findall(r"[\s\ue000]", found.group()))
         if length > limit:
             yield Slip("long-sentence", *found.span(), str(length))
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from site_builder import content, frontmatter, interview
 from site_builder.content import Entry
-from site_builder.frontmatter import Values
+from site_builder.frontmatter import Place, Values
 from site_builder.schema import KINDS, FrontMatter, Site
 
 COMPUTED = ("archive/", "tags/", "search/", "leaflet/", "feed/", *(f"{kind}/" for kind in KINDS if kind != "pages"))
@@ -64,6 +64,16 @@ class Article:
         if self.kind == "pages":
             return "" if self.path.stem == "index" else f"{self.path.stem}/"
         return f"{self.kind}/{self.path.stem}/"
+
+    @cached_property
+    def texts(self) -> list[tuple[Place, str]]:
+        """Every piece of text in the front matter, with its place."""
+        return list(_texts(self.raw))
+
+    @cached_property
+    def blocks(self) -> list[interview.Block]:
+        """The body in the manuscript grammar."""
+        return interview.blocks_of(self.paragraphs, self.labels)
 
     @cached_property
     def labels(self) -> list[str]:
@@ -140,6 +150,17 @@ class Article:
                 again = f"{name}-{number}"
             found.add(again)
         return found
+
+
+def _texts(data: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield from _texts(value, (*place, name))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _texts(value, (*place, number))
 
 
 def article(source: Path, root: Path, shown: str, entry: Entry | None = None) -> Article:

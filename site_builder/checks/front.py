@@ -12,26 +12,13 @@ from collections.abc import Iterator
 
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
-from site_builder.frontmatter import Place
 from site_builder.importer import TO_FILL
-
-
-def texts(data: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Every piece of text in the front matter, with its place."""
-    if isinstance(data, str):
-        yield place, data
-    elif isinstance(data, dict):
-        for name, value in data.items():
-            yield from texts(value, (*place, name))
-    elif isinstance(data, list):
-        for number, value in enumerate(data):
-            yield from texts(value, (*place, number))
 
 
 @rule("to-fill", "error", bad="hero_alt: 要記入：写真に写っているもの", good="hero_alt: 工場で図面を見る二人")
 def to_fill(article: Article, house: House) -> Iterator[Finding]:
     """A value the importer left for a person is still open."""
-    for place, text in texts(article.raw):
+    for place, text in article.texts:
         if TO_FILL in text:
             shown = ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
             yield Finding(article.field_line(*place), {"field": shown, "mark": TO_FILL})
@@ -57,7 +44,7 @@ def description_length(article: Article, house: House) -> Iterator[Finding]:
 @rule("reading", "error", bad="reading: 佐々木 遥", good="reading: ささき はるか")
 def reading(article: Article, house: House) -> Iterator[Finding]:
     """A reading is written in hiragana, or left empty."""
-    for place, text in texts(article.raw):
+    for place, text in article.texts:
         if place[-1] == "reading" and not re.fullmatch(r"[ぁ-ゖー・\s]*", text):
             yield Finding(article.field_line(*place), {"reading": text})
 

@@ -11,13 +11,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from site_builder import interview
 from site_builder.checks.article import BLANK, Article, House
 from site_builder.checks.rules import Finding, rule
-from site_builder.interview import Block, Caption, Notice, Question, Turn
+from site_builder.interview import Caption, Question, Turn
 
 INTERVIEWS = ("interviews",)
-
-
-def _blocks(article: Article, house: House) -> list[Block]:
-    return interview.blocks(article.plain, article.labels, notice=house.site.notice, first_line=article.body_line)
 
 
 @rule(
@@ -59,7 +55,7 @@ def _near(label: str, labels: list[str]) -> str:
 )
 def silent_speaker(article: Article, house: House) -> Iterator[Finding]:
     """Every declared speaker says something."""
-    spoken = {block.label for block in _blocks(article, house) if isinstance(block, Turn)}
+    spoken = {block.label for block in article.blocks if isinstance(block, Turn)}
     for number, label in enumerate(article.labels):
         if label not in spoken:
             yield Finding(article.field_line("speakers", number, "label"), {"label": label})
@@ -79,7 +75,7 @@ def silent_speaker(article: Article, house: House) -> Iterator[Finding]:
 def unanswered_question(article: Article, house: House) -> Iterator[Finding]:
     """A question is followed by an answer."""
     open_: Question | None = None
-    for block in _blocks(article, house):
+    for block in article.blocks:
         if isinstance(block, Question):
             if open_:
                 yield Finding(open_.line, {"question": _short(open_.text)})
@@ -102,7 +98,7 @@ def unanswered_question(article: Article, house: House) -> Iterator[Finding]:
 )
 def answer_first(article: Article, house: House) -> Iterator[Finding]:
     """Nobody answers before the first question."""
-    for block in _blocks(article, house):
+    for block in article.blocks:
         if isinstance(block, Question):
             return
         if isinstance(block, Turn):
@@ -121,7 +117,7 @@ def answer_first(article: Article, house: House) -> Iterator[Finding]:
 )
 def label_spacing(article: Article, house: House) -> Iterator[Finding]:
     """The colon after a label is written the same way throughout, best `：` without spaces."""
-    turns = [block for block in _blocks(article, house) if isinstance(block, Turn)]
+    turns = [block for block in article.blocks if isinstance(block, Turn)]
     if len({turn.colon for turn in turns}) > 1:
         usual = (
             "：" if any(turn.colon == "：" for turn in turns) else Counter(t.colon for t in turns).most_common(1)[0][0]
@@ -154,7 +150,7 @@ def run_together(article: Article, house: House) -> Iterator[Finding]:
 )
 def caption_alone(article: Article, house: House) -> Iterator[Finding]:
     """A caption follows its picture."""
-    for block in interview.blocks(article.plain, article.labels, first_line=article.body_line):
+    for block in article.blocks:
         if isinstance(block, Caption) and not block.picture:
             yield Finding(block.line, {"caption": _short(block.text)})
 
@@ -169,9 +165,9 @@ def typed_notice(article: Article, house: House) -> Iterator[Finding]:
     """The notice is never typed by hand: the theme sets it."""
     if article.kind == "pages":
         return
-    for block in interview.blocks(article.plain, [], notice=house.site.notice, first_line=article.body_line):
-        if isinstance(block, Notice):
-            yield Finding(block.line, {"text": _short(block.text)})
+    for paragraph in article.paragraphs:
+        if interview.is_notice(paragraph.text, house.site.notice):
+            yield Finding(paragraph.line, {"text": _short(paragraph.text)})
 
 
 @rule("inline-style", "error", bad='<p style="color:red">大切</p>', good="**大切**")

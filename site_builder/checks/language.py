@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from site_builder import interview, prose
 from site_builder.checks.article import BLANK, Article, House
-from site_builder.checks.front import texts
 from site_builder.checks.rules import Finding, Looks, rule
 from site_builder.interview import Paragraph
 from site_builder.prose import Slip
@@ -55,7 +54,7 @@ def slips_of(article: Article, house: House) -> list[tuple[int, int, Slip, str]]
 
 def _slips(article: Article, house: House) -> Iterator[tuple[int, int, Slip, str]]:
     table = house.site.wording
-    for place, text in texts(article.raw):
+    for place, text in article.texts:
         if READ.intersection(part for part in place if isinstance(part, str)):
             for slip in prose.slips(masked(text), table, _NO_END):
                 yield article.field_line(*place), -1, slip, text

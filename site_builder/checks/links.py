@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 import rapidfuzz.process
 
 from site_builder.checks.article import Article, House, Reference, path_and_anchor
-from site_builder.checks.front import texts
 from site_builder.checks.rules import Finding, rule
 
 POINTING = ("report", "apply", "map", "url")
@@ -19,7 +18,7 @@ POINTING = ("report", "apply", "map", "url")
 def pointers(article: Article) -> Iterator[Reference]:
     """Links of the body and of the front matter."""
     yield from article.links
-    for place, text in texts(article.raw):
+    for place, text in article.texts:
         if place[-1] in POINTING and re.match(r"\S+$", text) and re.search(r"[./#]", text):
             yield Reference(article.field_line(*place), text)
 

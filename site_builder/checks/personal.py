@@ -13,7 +13,6 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from site_builder.checks.article import Article, House
-from site_builder.checks.front import texts
 from site_builder.checks.rules import Finding, rule
 from site_builder.schema import Site
 
@@ -34,6 +33,8 @@ ADDRESS = re.compile(
     rf"|(?:{PREFECTURE})?[^\s、。「」（）|]{{1,8}}[市区町村郡][^\s、。「」|]{{1,16}}?"
     rf"(?:\d{{1,4}}|[一二三四五六七八九十]+)(?:丁目|番地|番(?!目|組)|{DASH}\d{{1,4}}{DASH}\d{{1,4}})"
 )
+_HOUSE_NUMBER = re.compile(rf"〒|丁目|番地|\d番|\d{DASH}\d")
+"""Without one of these no address is complete; looked for first, because it is quick."""
 _YEAR = r"(?:\d{4}|(?:明治|大正|昭和|平成|令和)\s*(?:\d{1,2}|元))"
 BIRTH = re.compile(
     rf"(?:生年月日|誕生日)\s*[は:：|]?\s*(?:西暦)?{_YEAR}"
@@ -59,12 +60,18 @@ def _rules_of(site: Site) -> tuple[frozenset[str], frozenset[str]]:
     return _allowed(site.contact.email, site.company.url, site.url, tuple(more))
 
 
-def _text(article: Article) -> Iterator[tuple[int, str]]:
-    """(line, text) of everything a reader sees; widths folded, length kept."""
-    for place, text in texts(article.raw):
-        yield article.field_line(*place), _folded(text)
-    for number, line in enumerate(article.body.split("\n"), article.body_line):
-        yield number, _folded(line)
+_SUSPECT = re.compile(r"[0-9@〒]|丁目|番地")
+
+
+def _text(article: Article) -> list[tuple[int, str]]:
+    """(line, text) of everything a reader sees that may hold a number or an address; widths folded, length kept."""
+    known: list[tuple[int, str]] | None = article.__dict__.get("_suspects")
+    if known is None:
+        said = [(article.field_line(*place), text) for place, text in article.texts]
+        said += enumerate(article.body.split("\n"), article.body_line)
+        known = [(line, folded) for line, text in said if _SUSPECT.search(folded := _folded(text))]
+        article.__dict__["_suspects"] = known
+    return known
 
 
 def _folded(text: str) -> str:
@@ -82,7 +89,7 @@ def phone_number(article: Article, house: House) -> Iterator[Finding]:
     """No telephone number of a person stands in an entry."""
     _, exact = _rules_of(house.site)
     for line, text in _text(article):
-        for found in PHONE.finditer(text):
+        for found in PHONE.finditer(text) if "0" in text or "+" in text else ():
             if _bare(found.group()) not in exact:
                 yield Finding(line, {"what": found.group().strip()})
 
@@ -94,7 +101,7 @@ def private_email(article: Article, house: House) -> Iterator[Finding]:
     """No e-mail address stands in an entry but the company's own."""
     hosts, exact = _rules_of(house.site)
     for line, text in _text(article):
-        for found in EMAIL.finditer(text):
+        for found in EMAIL.finditer(text) if "@" in text else ():
             host = found.group().rpartition("@")[2].lower()
             own = any(host == known or host.endswith(f".{known}") for known in hosts)
             if not own and _bare(found.group()) not in exact:
@@ -106,7 +113,7 @@ def postal_address(article: Article, house: House) -> Iterator[Finding]:
     """No postal address of a person stands in an entry."""
     _, exact = _rules_of(house.site)
     for line, text in _text(article):
-        for found in ADDRESS.finditer(text):
+        for found in ADDRESS.finditer(text) if _HOUSE_NUMBER.search(text) else ():
             said = _bare(found.group())
             if not any(said in known or known in said for known in exact):
                 yield Finding(line, {"what": found.group().strip()})
@@ -116,5 +123,5 @@ def postal_address(article: Article, house: House) -> Iterator[Finding]:
 def birth_date(article: Article, house: House) -> Iterator[Finding]:
     """No date of birth stands in an entry."""
     for line, text in _text(article):
-        for found in BIRTH.finditer(text):
+        for found in BIRTH.finditer(text) if "生" in text or "誕" in text else ():
             yield Finding(line, {"what": found.group()})
