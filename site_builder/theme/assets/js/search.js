@@ -95,7 +95,7 @@
     const people = data.people.map(([name, reading]) => ({ name, key: fold(name) + "\n" + fold(reading), latin: romaji(fold(reading)) }));
     const tags = data.tags.map(fold);
     data.entries = data.title.map((title, id) => ({
-      id, title, day: data.day[id], kind: data.kind[id], tags: data.tagged[id],
+      id, title, day: data.day[id], kind: data.kind[id], tags: data.tagged[id], parts: data.parts[id],
       url: data.url[id][0] === "/" ? data.url[id].slice(1) : data.kinds[data.kind[id]][0] + "/" + data.url[id] + "/",
       people: data.who[id].map((who) => people[who].name),
       titleKey: fold(title),
@@ -108,11 +108,15 @@
   }
 
   // ---- looking
-  function bigramsOf(term) {
-    const letters = Array.from(term), pairs = new Set();
-    for (let i = 0; i + 1 < letters.length; i++) pairs.add(letters[i] + letters[i + 1]);
-    const common = (pair) => (pair.match(/[\u30a1-\u30fa、。]/g) || []).length; // kana are everywhere, kanji are not
-    return [...pairs].sort((one, other) => common(one) - common(other));
+  // The grams that tell most, first: pairs with kanji, then runs of three kana. Pairs within such runs tell nothing.
+  function gramsOf(term) {
+    const letters = Array.from(term), kana = letters.map((letter) => /[ァ-ヺー、。]/.test(letter)), found = new Map();
+    const run = (i) => kana[i] && kana[i + 1] && kana[i + 2];
+    for (let i = 0; i + 1 < letters.length; i++) {
+      if (run(i)) found.set(letters.slice(i, i + 3).join(""), 1.5);
+      else if (!(i && run(i - 1))) found.set(letters[i] + letters[i + 1], kana[i] + kana[i + 1]);
+    }
+    return [...found.keys()].sort((one, other) => found.get(one) - found.get(other));
   }
   // 0: in the title, 1: among the people, 2: among the tags, -1: not in the first level
   function rank(entry, term) {
@@ -121,37 +125,62 @@
     if (/^[a-z'’-]{2,}$/.test(term) && entry.latin.includes(spelt(term))) return 1;
     return entry.tagKey.includes(term) ? 2 : -1;
   }
-  async function postings(data, group, pair) {
+  // The numbers of the parts of a group that hold a gram.
+  async function postings(data, group, gram) {
     const [mark, shards] = data.groups[group];
-    const [a, b] = Array.from(pair, (letter) => letter.codePointAt(0));
-    const text = await load(group + "/" + ((a * 7919 + b * 31) % shards) + ".txt", mark);
-    const found = new Set();
-    const start = text.indexOf("\n" + pair);
+    const [a, b, c] = Array.from(gram, (letter) => letter.codePointAt(0));
+    const text = await load(group + "/" + ((a * 7919 + b * 31 + (c || 0) * 613) % shards) + ".txt", mark);
+    const found = new Set(), start = text.indexOf("\n" + gram);
     if (start < 0) return found;
-    let last = group * data.group - 1, far = 0;
-    for (let i = start + 1 + pair.length; text[i] !== "\n"; i++) {
+    let last = -1, more = 0;
+    for (let i = start + 1 + gram.length; text[i] !== "\n"; i++) {
       const code = text.charCodeAt(i) - 33;
-      if (code >= 84) far = (code - 83) * 84;
+      if (code >= 84) more = more * 10 + code - 84;
       else {
-        last += far + code + 1;
-        far = 0;
+        last += more * 84 + code + 1;
+        more = 0;
         found.add(last);
       }
     }
     return found;
   }
-  // Entries of a group that may hold all terms, the newest first. Two bigrams a time, as long as they tell anything.
+  // Entries of a group that may hold all terms, the newest first, with the parts to look into for each term that is not
+  // in the first level. Two grams a time, as long as they can tell anything.
   async function candidates(data, group, terms, wanted) {
-    const start = group * data.group;
-    let ids = data.entries.slice(start, start + data.group).filter(wanted).map((entry) => entry.id);
+    const start = group * data.group, size = data.group;
+    let held = data.entries.slice(start, start + size).filter(wanted).map((entry) => ({ entry, looks: [] }));
     for (const term of terms) {
-      const pairs = bigramsOf(term);
-      for (let i = 0; i < pairs.length && ids.some((id) => rank(data.entries[id], term) < 0); i += 2) {
-        const sets = await Promise.all(pairs.slice(i, i + 2).map((pair) => postings(data, group, pair)));
-        ids = ids.filter((id) => rank(data.entries[id], term) >= 0 || sets.every((set) => set.has(id)));
+      let open = new Map();
+      for (const one of held) {
+        if (rank(one.entry, term) < 0) open.set(one, Array.from({ length: one.entry.parts }, (_, part) => part));
       }
+      const grams = gramsOf(term), whole = new Set(open.keys());
+      for (let i = 0; i < grams.length && open.size; i += 2) {
+        const sets = await Promise.all(grams.slice(i, i + 2).map((gram) => postings(data, group, gram)));
+        for (const [one, parts] of open) {
+          const left = parts.filter((part) => sets.every((set) => set.has(part * size + one.entry.id - start)));
+          if (left.length) open.set(one, left);
+          else open.delete(one);
+        }
+      }
+      held = held.filter((one) => !whole.has(one) || open.has(one));
+      for (const [one, parts] of open) one.looks.push({ term, parts });
     }
-    return ids.reverse();
+    return held.reverse();
+  }
+  // The part in which each sought term was found; null if one of them is nowhere.
+  async function proof(data, { entry, looks }) {
+    const found = [], mark = data.groups[Math.floor(entry.id / data.group)][0];
+    for (const { term, parts } of looks) {
+      let hit = null;
+      for (let i = 0; i < parts.length && hit === null; i++) {
+        const text = await load("text/" + (entry.url.replace(/\/$/, "") || "index") + "." + parts[i] + ".txt", mark);
+        if (fold(text).includes(term)) hit = text;
+      }
+      if (hit === null) return null;
+      found.push(hit);
+    }
+    return found[0];
   }
   async function* results(data, terms, wanted) {
     const sure = new Map();
@@ -166,17 +195,13 @@
     for (let group = data.groups.length - 1; group >= 0; group -= step, step = Math.min(step * 2 + 1, 7)) {
       const some = [];
       for (let i = group; i > group - step && i >= 0; i--) some.push(candidates(data, i, terms, fresh));
-      const ids = (await Promise.all(some)).flat();
-      for (let i = 0; i < ids.length; i += PAGE) {
-        const several = ids.slice(i, i + PAGE);
-        const texts = several.map((id) => {
-          const address = "text/" + (data.entries[id].url.replace(/\/$/, "") || "index") + ".txt";
-          return load(address, data.groups[Math.floor(id / data.group)][0]);
-        });
-        texts.forEach((text) => text.catch(() => {}));
-        for (let k = 0; k < several.length; k++) {
-          const entry = data.entries[several[k]], text = await texts[k], folded = fold(text);
-          if (terms.every((term) => rank(entry, term) >= 0 || folded.includes(term))) yield { entry, text };
+      const maybe = (await Promise.all(some)).flat();
+      for (let i = 0; i < maybe.length; i += PAGE) {
+        const several = maybe.slice(i, i + PAGE).map((one) => ({ entry: one.entry, text: proof(data, one) }));
+        several.forEach((one) => one.text.catch(() => {}));
+        for (const { entry, text } of several) {
+          const held = await text;
+          if (held !== null) yield { entry, text: held };
         }
       }
     }
