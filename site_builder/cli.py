@@ -6,6 +6,8 @@ Knows arguments, exit codes and where output goes. Must not know how anything is
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -71,11 +73,44 @@ def import_(
     typer.echo(done.path)
 
 
+@app.command("new")
+def new_(
+    kind: Annotated[str, typer.Argument(metavar="TYPE", help="interview・news・event・person・opportunity など")],
+    title: Annotated[str, typer.Argument(metavar="題名", help="題名（人なら氏名）")],
+    slug: Annotated[str, typer.Option("--slug", help="ファイル名にする英数字（例：coming-back）")] = "",
+    date: Annotated[str, typer.Option("--date", help="公開日（例：2026-04-01）")] = "",
+    opportunity: Annotated[str, typer.Option("--kind", help="募集の種類（employment・contract など）")] = "",
+    start: Annotated[str, typer.Option("--start", help="イベントの開始（例：2026-12-05 14:00）")] = "",
+    end: Annotated[str, typer.Option("--end", help="イベントの終了")] = "",
+    place: Annotated[str, typer.Option("--place", help="会場・場所")] = "",
+    closes: Annotated[str, typer.Option("--closes", help="募集を終える日（例：2026-12-31）")] = "",
+) -> None:
+    """Begin an entry from its template: the file's path on stdout."""
+    from site_builder import desk
+
+    given = {"date": date, "kind": opportunity, "start": start, "end": end, "place": place, "closes": closes}
+    ask = _ask if sys.stdin.isatty() and sys.stderr.isatty() else None
+    try:
+        done = desk.new_entry(kind, title, Path.cwd(), {k: v for k, v in given.items() if v}, slug=slug, ask=ask)
+    except desk.Refused as refused:
+        raise _stop(refused) from None
+    typer.echo(done.closing, err=True)
+    typer.echo(done.path)
+
+
+def _ask(question: str, default: str, mistake_in: Callable[[str], str]) -> str:
+    """Ask on the terminal until the answer will do."""
+    while True:
+        answer = str(typer.prompt(question, default=default or None, err=True)).strip()
+        wrong = mistake_in(answer)
+        if not wrong:
+            return answer
+        typer.echo(wrong, err=True)
+
+
 @app.command()
 def build(
-    today: Annotated[
-        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日の0時のサイトを作ります")
-    ] = None,
+    today: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日の0時として作ります")] = None,
     drafts: Annotated[bool, typer.Option("--drafts", help="下書きと公開前の記事も作ります")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="注意が1件でもあれば失敗にします")] = False,
     config: Annotated[Path, typer.Option("-f", "--config-file", help="設定ファイル")] = Path("mkdocs.yml"),
@@ -94,8 +129,8 @@ def build(
         raise _stop(stopped) from None
     for warning in built.warnings:
         typer.echo(warning, err=True)
-    place = relative(built.site_dir, Path.cwd())
-    typer.echo(say("build.done", entries=built.entries, pages=built.pages, seconds=f"{built.seconds:.1f}", place=place))
+    done = say("build.done", entries=built.entries, pages=built.pages, seconds=built.seconds)
+    typer.echo(say("build.place", done=done, place=relative(built.site_dir, Path.cwd())))
 
 
 @app.command()
@@ -110,7 +145,9 @@ def serve(
 
     try:
         plugin.serve(config, today=today.date() if today else None, drafts=drafts, address=address)
-    except (ContentError, plugin.StoppedError) as stopped:
+    except ContentError:
+        raise typer.Exit(1) from None  # said already
+    except plugin.StoppedError as stopped:
         raise _stop(stopped) from None
 
 

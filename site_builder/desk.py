@@ -7,15 +7,20 @@ or formats.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from messages import say
-from site_builder import content, manuscript, photos
+from site_builder import content, manuscript, new, photos
 from site_builder.dates import today_in_tokyo
 from site_builder.importer import TO_FILL, Importer
-from site_builder.issues import ContentError, Issue
+from site_builder.issues import ContentError, Issue, relative
 from site_builder.schema import KINDS, Colours, Site
+
+Ask = Callable[[str, str, Callable[[str], str]], str]
+"""Asks a person: (question, default, what is wrong with an answer) -> answer."""
 
 
 class Refused(Exception):
@@ -71,6 +76,58 @@ def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = Fals
     if TO_FILL in made.text:
         closing.append("hint: " + say("importer.next", mark=TO_FILL, path=path))
     return Done(path, made.issues, "\n".join(closing))
+
+
+def new_entry(
+    word: str, title: str, here: Path, given: Mapping[str, str], *, slug: str = "", ask: Ask | None = None
+) -> Done:
+    """Write a new entry of type `word` from its template; `ask` is asked for what `given` lacks and nobody can guess."""
+    folder = here / "content"
+    if not folder.is_dir():
+        raise Refused(say("new.no-content"))
+    today = today_in_tokyo()
+    try:
+        kind = new.kind_of(word)
+        values = dict(given)
+        for name, value in values.items():
+            if wrong := new.mistake_in(name, value):
+                raise new.Unknown(f"--{name} {value}: {wrong}")
+        slug = slug or new.slug_for(kind, title, today)
+        if ask:
+            for name in kind.asks:
+                if name not in values:
+                    values[name] = ask(say(f"new.ask-{name}"), "", partial(new.mistake_in, name))
+            if not re.search(r"\.", slug):
+                slug = ask(say("new.ask-slug"), slug, _mistake_in_slug)
+        if wrong := _mistake_in_slug(slug):
+            raise new.Unknown(wrong)
+        template = new.template_of(kind, values, folder)
+        if not template.is_file():
+            missing = say("new.no-template", path=relative(template, here))
+            raise Refused(f"{missing}\nhint: {say('new.no-template-fix')}")
+        text = new.entry(template.read_text("utf-8"), kind, title, today, values, slug)
+    except new.Unknown as unknown:
+        raise Refused(str(unknown)) from None
+    target = folder / kind.folder / f"{slug}.md"
+    path = relative(target, here)
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as handle:
+            handle.write(text)
+    except FileExistsError:
+        raise Refused(f"{say('new.exists', path=path)}\nhint: {say('new.exists-fix')}") from None
+    if f"hero: assets/{slug}/hero.jpg" in text:
+        site = nearest_site(folder)
+        hero = folder / "assets" / slug / "hero.jpg"
+        hero.parent.mkdir(parents=True, exist_ok=True)
+        if not hero.exists():
+            hero.write_bytes(photos.provisional((site.colours if site else Colours()).brand))
+    closing = f"{say('new.done', path=path)}\nhint: {say('new.next', mark=TO_FILL, path=path)}"
+    return Done(path, [], closing)
+
+
+def _mistake_in_slug(slug: str) -> str:
+    good = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
+    return "" if good else say("importer.bad-slug", slug=slug)
 
 
 def assets_of(out: Path) -> Path:
