@@ -62,7 +62,7 @@ COLUMNS = (
     Column(PROCEDURE, "procedure", 15, "hr"),
     Column(OUTCOME, "outcome", 24),
     Column(AGREED, "agreed", 26),
-    Column(COMPARED, "compared", 52),
+    Column(COMPARED, "compared", 58),
     Column(OTHERS, "others", 38),
     Column(ATTENTION, "attention", 44),
     Column(WAYS, "ways", 30),

@@ -14,9 +14,9 @@ from workflows.settings import settle
 from workflows.shell import Report, Stage, carry_out, now, silent
 
 LEAVERS: Final = 6_000
-REGISTERED: Final = 150
+REGISTERED: Final = 300
 SEED: Final = 20260401
-_DAYS: Final = 7  # the first registration came this long ago: some answers are overdue, some are not
+_DAYS: Final = 12  # the first registration came this long ago: some answers are overdue, some are not
 
 
 def invent(folder: Path, at: datetime | None = None) -> bool:

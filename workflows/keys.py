@@ -21,8 +21,11 @@ LENGTH = 8
 
 
 def random_key() -> str:
-    """Eight random characters: 10¹² of them, so that a number cannot be guessed or counted."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    """Eight random characters, of nearly 10¹², so that a number cannot be guessed or counted.
+
+    The first is a letter: what is typed as 12345678 or 12E45678 becomes a number in a spreadsheet.
+    """
+    return secrets.choice(ALPHABET[10:]) + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
 
 
 def fresh_key(taken: Container[str], draw: Callable[[], str] = random_key) -> str:

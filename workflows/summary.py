@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from messages import say, speaking
-from workflows.columns import JUDGEMENT, OUTCOME, OUTCOMES, Judgement
+from workflows.columns import JUDGEMENT, OUTCOME, OUTCOMES, RECEIVED, Judgement
 from workflows.registration import Changes
 from workflows.roster import Roster
 from workflows.spreadsheets.cells import Cell
+
+WEEKS = 12
 
 MOST_KEYS = 20
 """Keys listed in one notice; the rest are counted."""
@@ -26,7 +28,7 @@ MOST_KEYS = 20
 class Line:
     """One row of まとめ: how it is to look, and its cells from the left."""
 
-    look: Literal["title", "heading", "header", "row", "total", "notice", "blank", "todo"]
+    look: Literal["title", "heading", "header", "row", "total", "notice", "blank", "todo", "week"]
     cells: tuple[Cell, ...] = ()
 
 
@@ -59,6 +61,15 @@ def crosstab(changes: Changes) -> list[tuple[str, list[int]]]:
         row = [counts[outcome, judgement] for judgement in ("", *Judgement)]
         table.append((outcome, [*row, sum(count for (name, _), count in counts.items() if name == outcome)]))
     return table
+
+
+def weekly(changes: Changes, today: date) -> list[tuple[date, int]]:
+    """Responses received in each of the last `WEEKS` weeks, by their Monday, this week last."""
+    this_monday = today - timedelta(days=today.weekday())
+    days = [date.fromisoformat(its.values[RECEIVED]) for its in changes.known.values() if its.values.get(RECEIVED)]
+    received = Counter(day - timedelta(days=day.weekday()) for day in days)
+    mondays = [this_monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+    return [(monday, received[monday]) for monday in mondays]
 
 
 def lines(changes: Changes, roster: Roster, *, today: date, reply_within: int) -> list[Line]:
@@ -94,6 +105,10 @@ def _lines(changes: Changes, roster: Roster, today: date, reply_within: int) -> 
     for name in ("new", "edited", "vanished"):
         yield Line("row", (say(f"summary.{name}"), record.counts.get(name, 0), say(f"summary.{name}-note")))
     yield Line("row", (say("summary.deleted"), len(changes.deleted), say("summary.deleted-note")))
+    yield Line("blank")
+    yield Line("heading", (say("summary.weekly"),))
+    for monday, count in weekly(changes, today):
+        yield Line("week", (say("summary.week-of", day=monday), count))
     yield Line("blank")
     yield Line("heading", (say("summary.notices"),))
     found = list(notices(changes, roster))

@@ -13,7 +13,7 @@ from messages import say
 from workflows.columns import AGREED, COMPARED, MESSAGE, OTHERS, OUTCOME, OUTCOMES, RECEIVED, SKILLS, WAYS
 from workflows.linkage.tables import ROSTER_COLUMNS, Candidate, Evidence, Linked, Mark, Outcome
 from workflows.responses import Response
-from workflows.spreadsheets.cells import shortened
+from workflows.spreadsheets.cells import shortened, tidy
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,19 +76,19 @@ def machine_values(response: Response, linked: Linked | None, stints: Mapping[st
         MESSAGE: response["message"],
         RECEIVED: response.at.date().isoformat() if response.at else "",
     }
-    return {title: shortened(text, say("review.cut")) for title, text in values.items()}
+    # What a program trims when it saves the book must not look like a cell that someone changed.
+    return {title: shortened(tidy(text), say("review.cut")) for title, text in values.items()}
 
 
 def findings(response: Response, linked: Linked | None, claimed_with: Sequence[str]) -> list[str]:
     """The sentences of 注意 that come from the response and its linkage; `claimed_with` are 受付番号."""
     sentences = []
+    if linked and linked.outcome not in _PLAIN:
+        sentences += [say(f"linkage.reason.{reason}") for reason in linked.reasons]
     if linked and linked.alarm:
-        sentences.append(say("review.alarm"))
-    if linked:
-        if linked.outcome not in _PLAIN:
-            sentences += [say(f"linkage.reason.{reason}") for reason in linked.reasons]
-        if any(candidate.employed_now for candidate in linked.candidates[:1]):
-            sentences.append(say("review.employed-now"))
+        sentences[:1] = [say("review.alarm-mark") + (sentences[0] if sentences else "")]
+    if linked and any(candidate.employed_now for candidate in linked.candidates[:1]):
+        sentences.append(say("review.employed-now"))
     if claimed_with:
         sentences.append(say("review.claimed-with", keys="・".join(claimed_with)))
     sentences += [say(finding.rule, question=finding.question, value=finding.value) for finding in response.findings]
@@ -121,7 +121,7 @@ def _compared(response: Response, first: Candidate | None, stints: Mapping[str, 
     if first is None:
         for field in ("former_name", "birth_date", "employee_id", "tenure", "department", "phone"):
             if response[field]:
-                lines.append(f"{Mark.BLANK} {FIELD_TITLES[field]}　{_one_line(response[field])}")
+                lines.append(f"・{FIELD_TITLES[field]}　{_one_line(response[field])}")
         return "\n".join(lines)
     stint = stints.get(first.roster_id, {})
     lines.append(say("review.on-roster", person=_person(first.roster_id, stint)))
@@ -140,7 +140,7 @@ def _other(candidate: Candidate, stints: Mapping[str, Stint]) -> str:
     agreeing = "・".join(_title(one) for one in candidate.evidence if one.mark in _AGREEING)
     differing = "・".join(_title(one) for one in candidate.evidence if one.mark is Mark.DIFFERS)
     marks = [f"{mark} {text}" for mark, text in ((Mark.DIFFERS, differing), (Mark.AGREES, agreeing)) if text]
-    return f"{_person(candidate.roster_id, stints.get(candidate.roster_id, {}))}　{'　'.join(marks)}"
+    return f"{_person(candidate.roster_id, stints.get(candidate.roster_id, {}))}\n　{'　'.join(marks)}"
 
 
 def _person(roster_id: str, stint: Stint) -> str:

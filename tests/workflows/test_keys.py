@@ -82,6 +82,8 @@ def test_changes_are_counted_over_all_revisions() -> None:
 def test_keys_are_fresh_and_readable_over_the_telephone() -> None:
     drawn = iter(["AAAAAAAA", "AAAAAAAA", "BBBBBBBB"])
     assert fresh_key({"AAAAAAAA"}, lambda: next(drawn)) == "BBBBBBBB"
-    assert len(random_key()) == LENGTH
-    assert set(random_key()) <= set(ALPHABET)
+    for key in (random_key() for _ in range(200)):
+        assert len(key) == LENGTH
+        assert set(key) <= set(ALPHABET)
+        assert key[0].isalpha()
     assert normal_key(" a1o-il b2 ") == "A1011B2"

@@ -313,3 +313,29 @@ def test_a_rehearsal_writes_nothing(office: Office) -> None:
     assert len(report.changes.new_keys) == 4
     assert not office.book.exists()
     assert {path.name for path in office.folder.iterdir()} == {"responses.xlsx", "roster.xlsx"}
+
+
+def test_a_machine_column_hr_removed_comes_back_in_its_place_and_no_other_is_disturbed(office: Office) -> None:
+    office.run()
+    before = office.rows()
+
+    def change(rows: list[list[Any]]) -> None:
+        column = rows[0].index("ほかの候補")
+        for row in rows:
+            del row[column]
+        rows[0][0:0], rows[1][0:0] = [None], ["見出しのない覚え書き"]
+        for row in rows[2:]:
+            row[0:0] = [None]
+
+    office.edit(change)
+    report = office.run()
+    assert report.changes.desk.meddled == ()
+    after = office.rows()
+    assert [{k: v for k, v in row.items() if k} for row in after] == before
+    assert after[0][""] == "見出しのない覚え書き"
+
+
+def test_an_answer_with_blanks_at_its_edges_is_no_changed_cell(office: Office) -> None:
+    office.answers = [answer(0, email="", kana="", message="\n 二行\n\n"), answer(1, name="　", kana="\t")]
+    office.run()
+    assert office.run().changes.desk.meddled == ()

@@ -26,6 +26,7 @@ from workflows.summary import Line
 
 FONT: Final = "Yu Gothic"
 _TALLEST: Final = 14  # lines a row shows before HR widens it: a 3,000-character answer must not fill the screen
+_LINE_HEIGHT: Final = 16  # points; Yu Gothic stands wide
 _GUIDE_WIDTH: Final = 92
 _SPARE_ROWS: Final = 500  # rows below the last one that already have dropdowns
 
@@ -172,7 +173,7 @@ def _write_review(
             elif isinstance(cell, str) and len(cell) > LONGEST:
                 raise stop("review-book.cell-too-long", row=number + 1, column=header[index], most=LONGEST)
             writer.put(sheet, number, index, cell, **looks[index])
-        sheet.set_row(number, 14.5 * _height(row, where, looks))
+        sheet.set_row(number, 4 + _LINE_HEIGHT * _height(row, where, looks))
     sheet.freeze_panes(1, 2 if list(header[:2]) == [columns.KEY, columns.JUDGEMENT] else 0)
     if header:
         sheet.autofilter(0, 0, max(last, 1), len(header) - 1)
@@ -303,6 +304,7 @@ def _write_summary(writer: _Writer, sheet: Any, lines: Sequence[Line]) -> None:
         "row": {"bottom": 1, "bottom_color": "#E6E6E6"},
         "todo": {"bottom": 1, "bottom_color": "#E6E6E6", "bold": True, "bg_color": "#FFF3C9"},
         "total": {"bold": True, "top": 1},
+        "week": {"bottom": 1, "bottom_color": "#E6E6E6"},
         "notice": {},
         "blank": {},
     }
@@ -316,7 +318,25 @@ def _write_summary(writer: _Writer, sheet: Any, lines: Sequence[Line]) -> None:
             for column in range(1, 7):
                 sheet.write_blank(row, column, None, writer.format(**look))
         sheet.set_row(row, {"title": 28, "heading": 22, "header": 22}.get(line.look, 18))
-    sheet.set_landscape()
+    weeks = [row for row, line in enumerate(lines) if line.look == "week"]
+    if weeks:
+        chart = writer.book.add_chart({"type": "column"})
+        name = columns.SUMMARY_TAB
+        chart.add_series(
+            {
+                "categories": [name, weeks[0], 0, weeks[-1], 0],
+                "values": [name, weeks[0], 1, weeks[-1], 1],
+                "fill": {"color": "#1F4E5F"},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": "0;;", "font": {"name": FONT, "size": 8}},
+            }
+        )
+        chart.set_legend({"none": True})
+        chart.set_title({"name": say("summary.weekly"), "name_font": {"name": FONT, "size": 10, "bold": False}})
+        chart.set_x_axis({"num_font": {"name": FONT, "size": 8, "rotation": -45}})
+        chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+        chart.set_size({"width": 440, "height": 24 * len(weeks)})
+        sheet.insert_chart(weeks[0], 2, chart, {"x_offset": 12, "y_offset": 4, "description": say("summary.weekly")})
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
 
