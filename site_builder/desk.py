@@ -81,7 +81,7 @@ def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = Fals
 def new_entry(
     word: str, title: str, here: Path, given: Mapping[str, str], *, slug: str = "", ask: Ask | None = None
 ) -> Done:
-    """Write a new entry of type `word` from its template; `ask` is asked for what `given` lacks and nobody can guess."""
+    """Write a new entry of type `word` from its template; `ask` asks for what `given` lacks and nobody can guess."""
     folder = here / "content"
     if not folder.is_dir():
         raise Refused(say("new.no-content"))

@@ -5,7 +5,7 @@ The only module that imports mkdocs; everything it writes was computed elsewhere
 
 `on_config` reads `site.yml` · `on_pre_build` reads `content/` (before MkDocs empties `site/`) · `on_files` hands over
 the planned pages · `AlumniPage.render` renders one body · `on_env` checks where links lead, encodes pictures, adds
-feeds · `on_page_context` makes one view.
+feeds · `on_page_context` makes one view · `on_post_build` adds the search index.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -32,16 +33,17 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, MkDocsException
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from messages import catalogue, say
-from site_builder import cards, feeds, hosting, tokens
+from site_builder import cards, outputs, search, search_store
 from site_builder import content as contents
 from site_builder.body import Addresses, Body, Renderer, placed
 from site_builder.compose import LISTED, Composer, Planned, base_of, navigation
-from site_builder.content import Content, Entry, alias_path, find_picture
+from site_builder.content import Content, Entry, find_picture
 from site_builder.dates import today_in_tokyo
 from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
 from site_builder.issues import ContentError, Issue
@@ -96,18 +98,27 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     renderer: Renderer
     today: dt.date
     drafts: bool
+    begun: float
     planned: list[Planned]
     bodies: dict[str, Body]
     main_nav: tuple[Link, ...]
     footer_nav: tuple[Link, ...]
     _base: str = "."
+    _private: TemporaryDirectory[str] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember who asked: drafts are shown while serving."""
         self.command = command
 
+    def on_shutdown(self) -> None:
+        """Leave nothing behind."""
+        if self._private:
+            self._private.cleanup()
+            self._private = None
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read `site.yml`; nothing of Material's own pages is made."""
+        self.begun = time.monotonic()
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.root = root
         with _told():
@@ -173,7 +184,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             made.update(self.card_box.make())
         for address, path in made.items():
             files.append(File.generated(config, address, abs_src_path=str(path)))
-        for address, text in self._extras():
+        for address, text in outputs.beside(self.site, self.library, self.planned, self.bodies, self.today):
             if files.get_file_from_path(address) is None:
                 files.append(File.generated(config, address, content=text))
         env.autoescape = True
@@ -218,6 +229,39 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             return cards.Cards(cards.find_font(), self.root / self.config.cache / "cards")
         except cards.NoFontError as error:
             raise BuildError(str(error)) from None
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """The search index, beside the pages; what did not change is kept from the last build."""
+        folder = self._search_folder(Path(config.site_dir))
+        names = {kind: self.translated("views", kind) for kind in (*LISTED, "pages")}
+        search_store.update(
+            folder, outputs.searched(self.library, self.planned, self.bodies), names, search.words(self.site.language)
+        )
+        search_store.publish(folder, Path(config.site_dir) / search.FOLDER)
+
+        if self.command == "serve":
+            log.info(say("build.done", **self.figures()))
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Say where to look."""
+        log.info(say("build.serving", url=server.url))
+        return server
+
+    def figures(self) -> dict[str, Any]:
+        """What this build made: for `build.done` and `Built`."""
+        entries = sum(1 for planned in self.planned if planned.entry)
+        return {"entries": entries, "pages": len(self.planned), "seconds": round(time.monotonic() - self.begun, 1)}
+
+    def _search_folder(self, site_dir: Path) -> Path:
+        """Where the index is kept: in the cache for the site's own folder, else only as long as this process lives.
+
+        With drafts it is another one: the cache of the public site holds nothing that the public site does not.
+        """
+        if site_dir.is_relative_to(self.root):
+            return self.root / self.config.cache / ("search-drafts" if self.drafts else "search")
+        if self._private is None:
+            self._private = TemporaryDirectory(prefix="alumni-search-")
+        return Path(self._private.name)
 
     def render(self, planned: Planned) -> str:
         """The body of a planned page, placed for it; computed pages have none."""
@@ -288,28 +332,6 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
                     message = say("content.no-anchor", target=url or "/", anchor=anchor)
                     yield Issue(planned.entry.shown, line, "link", message, say("content.no-anchor-fix"), "warning")
 
-    def _extras(self) -> Iterator[tuple[str, str | bytes]]:
-        """(address, content) of every computed file that is not a page."""
-        site, library = self.site, self.library
-        root = site.url.rstrip("/")
-        yield "assets/tokens.css", tokens.stylesheet(site.colours)
-        yield "feed.xml", feeds.atom(site, library.articles, lambda entry: self._whole(entry, root), self.today)
-        events = library.kind("events")
-        yield "events/events.ics", feeds.calendar(site, events)
-        for entry in events:
-            yield f"{entry.url}event.ics", feeds.calendar(site, [entry])
-        listed = [(planned.url, planned.changed) for planned in self.planned if planned.changed]
-        yield "sitemap.xml", hosting.sitemap(site, listed)
-        yield "robots.txt", hosting.robots(site)
-        yield "_headers", hosting.headers()
-        for planned in self.planned:
-            for alias in planned.entry.meta.aliases if planned.entry else ():
-                if path := alias_path(alias):
-                    yield path, hosting.redirect(site, planned.url)
-
-    def _whole(self, entry: Entry, root: str) -> str:
-        return placed(self.bodies[entry.path.as_posix()].html, root)
-
 
 @dataclass(frozen=True)
 class Built:
@@ -343,7 +365,6 @@ def build(
     Raises `ContentError` with all that must be mended first (nothing is touched then), `StoppedError` where `strict`
     meets a warning or the configuration cannot be read.
     """
-    begun = time.monotonic()
     with _heard() as said:
         try:
             more = {"site_dir": str(site_dir)} if site_dir else {}
@@ -361,9 +382,7 @@ def build(
             if isinstance(error.__context__, ContentRefusedError):
                 raise ContentError(error.__context__.issues) from None
             raise StoppedError(_reason(error, said), tuple(said.warnings)) from None
-    pages, entries = len(plugin.planned), sum(1 for planned in plugin.planned if planned.entry)
-    seconds = time.monotonic() - begun
-    return Built(Path(config.site_dir), entries, pages, seconds, tuple(said.warnings))
+    return Built(Path(config.site_dir), **plugin.figures(), warnings=tuple(said.warnings))
 
 
 def serve(
@@ -377,7 +396,10 @@ def serve(
     if today:
         os.environ["ALUMNI_TODAY"] = today.isoformat()
     os.environ["ALUMNI_DRAFTS"] = "1" if drafts else ""
-    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    aloud = logging.StreamHandler()
+    aloud.addFilter(lambda record: record.levelno >= logging.WARNING or record.name == log.name)
+    logging.getLogger("mkdocs").addHandler(aloud)
+    log.setLevel(logging.INFO)
     more: dict[str, Any] = {"dev_addr": address} if address else {}
     try:
         mkdocs_serve(config_file=str(config_file), **more)
@@ -385,6 +407,8 @@ def serve(
         if isinstance(error.__context__, ContentRefusedError):
             raise ContentError(error.__context__.issues) from None
         raise StoppedError(str(error)) from None
+    finally:
+        logging.getLogger("mkdocs").removeHandler(aloud)
 
 
 class ContentRefusedError(BuildError):

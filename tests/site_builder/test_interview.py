@@ -60,6 +60,7 @@ def test_one_instance_reused_forgets_the_page_before() -> None:
         ("大切なのは：図面", None),
         ("https://example.jp", None),
         ("「設計」：図面", None),
+        ("――理想の上司：どんな人ですか。", None),
     ],
 )
 def test_only_what_looks_like_a_person_counts_as_an_undeclared_label(text: str, label: str | None) -> None:
