@@ -48,6 +48,8 @@ _LENGTHENERS: Final = frozenset("ーエオ")
 _IRRELEVANT: Final = re.compile(r"[\W_]+")
 _BARS: Final = re.compile(f"(?<=[{_A}{_I}{_U}{_E}{_O}ァィゥェォャュョヮ])[‐‑‒–—―−─\\-]")
 _SPACES: Final = re.compile(r"[\s・･.,、]+")
+_BRACKETS: Final = frozenset("(（[［")
+_BRACKETED: Final = re.compile(r"[(（\[［][^)）\]］]*[)）\]］]?")
 _BAR_RUN: Final = re.compile("ー{2,}")
 _KANA: Final = re.compile(r"[ァ-ヺー]+")
 _REPEATS: Final = re.compile(r"(.)([ヽヾ])")
@@ -86,8 +88,12 @@ def fold_katakana(text: str) -> str:
 
 
 def read(text: str) -> tuple[str | None, str | None, str | None]:
-    """A reading's folded surname, given name and whole; None where blank, the parts also where no space parts them."""
-    parts = [folded for part in _SPACES.split(text) if (folded := _fold_part(part))]
+    """A reading's folded surname, given name and whole; None where blank, the parts also where no space parts them.
+
+    What stands in brackets (a former name's reading) is left out.
+    """
+    bare = _BRACKETED.sub(" ", text) if not _BRACKETS.isdisjoint(text) else text
+    parts = [folded for part in _SPACES.split(bare) if (folded := _fold_part(part))]
     if not parts:
         return None, None, None
     if len(parts) == 1 or (len(parts) > 2 and all(len(part) == 1 for part in parts)):

@@ -61,10 +61,22 @@ _KANJI: Final = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00032
 _GA: Final = re.compile(f"(?<=[{_KANJI}])[ガケヶヵが](?=[{_KANJI}])")
 _KANA_RUN: Final = re.compile("[ァ-ヺー]+")
 _JAPANESE: Final = re.compile(f"[{_KANJI}ぁ-ゖァ-ヺー]")
+_LOOK_ALIKE: Final = {
+    "ニ": "二",
+    "ハ": "八",
+    "エ": "工",
+    "カ": "力",
+    "ロ": "口",
+    "タ": "夕",
+    "ト": "卜",
+    "ミ": "三",
+    "ー": "一",
+}
 _LATIN_MARKS: Final = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _LATIN_LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
 )
+_PIECES: Final = re.compile(r"[/／,、;・→>]|または|又は|及び")
 _NOT_A_NAME: Final = re.compile(r"株|有|故|元|代|本人|退職|退職者|元社員|(?:株式|有限)会社|.*(?:部|課|支店|工場)")
 _NO_NAME: Final = re.compile(
     r"(?:なし|無し|無|ナシ|特になし|同じ|同上|同左|該当なし|変更なし|ありません|n/?a|none|no|null|nan|[-‐‑–—―−ー~〜./*?×x]+)[。.]?(?:です)?",
@@ -76,8 +88,8 @@ _NO_NAME: Final = re.compile(
 def fold(part: str) -> str:
     """The comparison key of a surname, a given name or both: no spaces; idempotent.
 
-    Folded: width, variation selectors, variant kanji, 々, kana (as readings are), ヶ between kanji, case and accents of
-    Latin letters, punctuation.
+    Folded: width, variation selectors, variant kanji, 々, kana (as readings are), ヶ between kanji, kana typed for a
+    kanji that looks like it, case and accents of Latin letters, punctuation.
     """
     return _fold(_visible(part))
 
@@ -121,7 +133,7 @@ def read_former(text: str, name: Name) -> tuple[str, ...]:
     if not visible or _NO_NAME.fullmatch(visible):
         return ()
     bare = _FORMER_LABEL.sub("", re.sub(r"[()\[\]〔〕【】「」『』]", " ", visible)).strip()
-    pieces = [piece for piece in re.split(r"[/／,、;・→>]|または|及び", bare) if piece.strip()]
+    pieces = [piece for piece in _PIECES.split(bare) if piece.strip()]
     return tuple(dict.fromkeys(other for other in _surnames(pieces, name.given) if other != name.surname))
 
 
@@ -143,12 +155,12 @@ def _former(text: str) -> tuple[str, list[str]]:
             and _JAPANESE.search(inside)
             and not (_NOT_A_NAME.fullmatch(inside) or kana.is_kana(kana.fold(inside)))
         ):
-            others.append(inside)
+            others.extend(_PIECES.split(inside))
         return " "
 
     rest = _BRACKETS.sub(out, text)
     if tail := _FORMER_TAIL.search(rest):
-        others.append(tail.group(1))
+        others.extend(_PIECES.split(tail.group(1)))
         rest = rest[: tail.start()]
     if rest.strip():
         return rest, others
@@ -183,8 +195,14 @@ def _fold(visible: str) -> str:
         if "々" in folded or "〻" in folded:
             folded = _REPEATED.sub(r"\1\1", _REPEATED.sub(r"\1\1", folded))
         folded = _GA.sub("ケ", folded.translate(variants.table()))
-        folded = _KANA_RUN.sub(lambda run: kana.fold_katakana(run.group()), folded)
+        folded = _KANA_RUN.sub(_kana_run, folded)
     return _NUMBER_AFTER.sub("", folded)
+
+
+def _kana_run(run: re.Match[str]) -> str:
+    """Kana within a name; one alone among kanji may be a kanji that looks like it (ニ宮, 健ー, ハ重子)."""
+    folded = kana.fold_katakana(run.group())
+    return _LOOK_ALIKE.get(folded, folded) if len(run.string) > 1 else folded
 
 
 def _unaccented(text: str) -> str:

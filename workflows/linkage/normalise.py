@@ -247,9 +247,11 @@ def _cells(form: Form) -> tuple[str | None, ...]:
 
 
 def _reading(text: str) -> tuple[str | None, str | None, str | None, str]:
-    """Surname's, given name's and whole folded reading, and a finding where it holds kanji or Latin letters."""
+    """Surname's, given name's and whole folded reading; none but a finding where it holds kanji or Latin letters."""
     reading = kana.read(text)
-    return (*reading, "" if reading[2] is None or kana.is_kana(reading[2]) else "kana-not-kana")
+    if reading[2] is None or kana.is_kana(reading[2]):
+        return (*reading, "")
+    return None, None, None, "kana-not-kana"
 
 
 def _census(columns: dict[str, pa.Array], ids: pa.Array) -> Census:

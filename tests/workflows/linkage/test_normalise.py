@@ -191,6 +191,29 @@ def test_a_name_in_kana_is_its_own_reading() -> None:
     assert (row["kana_surname"], row["kana_given"], row["kana"]) == ("ヤマダ", "ハナコ", "ヤマダハナコ")
 
 
+@pytest.mark.parametrize("kana", ["山田 花子", "Yamada Hanako", "ヤマダ 花子"])
+def test_a_reading_that_is_none_is_blank_with_a_finding(kana: str) -> None:
+    normalised = normalise.responses(responses({"name": "山田 花子", "kana": kana}))
+    assert normalised.rows["kana"].to_pylist() == [None]
+    assert normalised.findings["finding"].to_pylist() == ["kana-not-kana"]
+
+
+def test_a_roster_of_mixed_dates_and_years_is_read_cell_by_cell() -> None:
+    dates = ["1978-07-06", "1978/7/6", "S53.7.6", "28677", "1978-07-06 00:00:00", "5/1/1990", ""]
+    joined = ["2001", "2001-04-01", "平成13年4月", "2001.0", "20010401", "?", ""]
+    table = roster(
+        *({"birth_date": day, "joined": year, "left": "2019"} for day, year in zip(dates, joined, strict=True))
+    )
+    normalised = normalise.roster(table, today=TODAY)
+    assert normalised.rows["birth_date"].to_pylist() == [date(1978, 7, 6)] * 5 + [None] * 2
+    assert normalised.rows["start_year"].to_pylist() == [2001] * 5 + [None] * 2
+    assert [(row["record"], row["finding"]) for row in normalised.findings.to_pylist()] == [
+        (3, "birth-date-serial"),
+        (5, "birth-date-ambiguous"),
+        (5, "year-unreadable"),
+    ]
+
+
 def test_a_roster_of_prefixed_ids_meets_ids_typed_without() -> None:
     known = normalise.roster(roster({"roster_id": "E-0012"}, {"roster_id": "E-0345"}))
     typed = normalise.responses(responses({"employee_id": "12"}, {"employee_id": "ｅ０３４５"}), known.census)
