@@ -20,7 +20,7 @@ import pyarrow as pa
 from workflows import population
 from workflows.linkage import compare, model, normalise, on_duckdb, training
 
-SEEDS = range(9_000, 9_006)
+SEEDS = range(9_000, 9_004)
 ROSTER, RESPONSES = 30_000, 3_000
 RANDOM_PAIRS = 20_000_000
 TODAY = date(2026, 4, 1)
@@ -47,6 +47,7 @@ def main() -> None:
     after = training.fit_m(before, seen, strength=20)
     set_u(after, answers.rows, stints.rows)
     for comparison in after["comparisons"]:
+        # A level alone in its group says nothing; the others have room for what was not seen.
         for level in comparison["comparison_levels"]:
             if not level.get("is_null_level"):
                 level["m_probability"] = max(level["m_probability"], LEAST_M)
@@ -73,7 +74,7 @@ def set_u(settings: model.Settings, answers: pa.Table, stints: pa.Table) -> None
     """Chance agreement: of pairs drawn at random; of readings whose names agree, of the roster's namesakes."""
     with (
         duckdb.connect() as connection,
-        on_duckdb.linking(connection, settings, model.columns(answers), model.columns(stints)) as linker,
+        on_duckdb.linking(connection, settings, model.columns(answers), model.columns(stints), whole=True) as linker,
     ):
         linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=1)
         estimated = linker.misc.save_model_to_json()
@@ -92,6 +93,8 @@ def set_u(settings: model.Settings, answers: pa.Table, stints: pa.Table) -> None
             if level.get("is_null_level") or level.get("fix_u_probability"):
                 continue
             u = its.get("u_probability")
+            if [level] in training.groups(field, comparison["comparison_levels"]):
+                u = 1.0
             if field == "kana" and level["label_for_charts"] in readings:
                 u = readings[level["label_for_charts"]]
             if isinstance(u, float):

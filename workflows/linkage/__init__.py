@@ -42,6 +42,9 @@ ENGINES: Final[tuple[Engine, ...]] = get_args(Engine)
 SHOWN: Final = 5
 """Candidates shown a response, at most."""
 
+SHOWN_WITHIN: Final = 25.0
+"""Bits behind the first beyond which a candidate is no candidate but a shared birthday; shown only with an alarm."""
+
 
 def link(
     responses: pa.Table,
@@ -138,7 +141,7 @@ def decide_all(compared: Compared, responses: pa.Table, roster: pa.Table, policy
         if decisions[response].claims
     ]
     settled = settle(claims)
-    shown = {response: theirs[:SHOWN] for response, theirs in persons.items()}
+    shown = {response: _shown(theirs) for response, theirs in persons.items()}
     needed = sorted({stint for theirs in shown.values() for p in theirs for stint in (p.best.stint, p.latest)})
     written = dict(zip(needed, roster.take(pa.array(needed, pa.int64())).to_pylist(), strict=True))
     linked = []
@@ -162,6 +165,11 @@ def decide_all(compared: Compared, responses: pa.Table, roster: pa.Table, policy
             )
         )
     return linked
+
+
+def _shown(persons: list[Person]) -> list[Person]:
+    least = persons[0].best.match_weight - SHOWN_WITHIN
+    return [person for person in persons if person.best.match_weight >= least or _known(person)][:SHOWN]
 
 
 def _rows(table: pa.Table, records: list[int]) -> Mapping[int, Mapping[str, Any]]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
-from messages import say
+from messages import Language, say, speaking, spoken
 from workflows.linkage.tables import Evidence, Mark
 
 MARKS: Final[Mapping[str, Mark]] = {
@@ -23,6 +24,7 @@ MARKS: Final[Mapping[str, Mark]] = {
     "near": Mark.NEAR,
     "near_other_name": Mark.NEAR,
     "given_same": Mark.NEAR,
+    "given_sounds_same": Mark.NEAR,
     "surname_same": Mark.DIFFERS,
     "other_reading": Mark.DIFFERS,
     "differs": Mark.DIFFERS,
@@ -30,8 +32,10 @@ MARKS: Final[Mapping[str, Mark]] = {
 }
 """Level of a comparison -> mark. A name that agrees in another form is raised to ○ by `_name`."""
 
-ORDER: Final = (Mark.DIFFERS, Mark.NEAR, Mark.AGREES_OTHERWISE, Mark.AGREES, Mark.BLANK)
+ORDER: Final[tuple[Mark, ...]] = (Mark.DIFFERS, Mark.NEAR, Mark.AGREES_OTHERWISE, Mark.AGREES, Mark.BLANK)
 """Differences first: what HR must look at stands where the eye falls."""
+
+_RANK: Final = {mark: rank for rank, mark in enumerate(ORDER)}
 
 _PLAIN: Final = ("same", "same_other_name", "surname_same", "other_reading", "differs")
 """Levels that the mark says all of."""
@@ -57,7 +61,7 @@ def compare(
         _name(level, response, stint, aliases) if field == "name" else _field(field, level, response, stint, aliases)
         for field, level in levels.items()
     ]
-    return tuple(sorted(found, key=lambda evidence: ORDER.index(evidence.mark)))
+    return tuple(sorted(found, key=lambda evidence: _RANK[evidence.mark]))
 
 
 def sentence(evidence: Iterable[Evidence]) -> str:
@@ -74,32 +78,35 @@ def _phrase(evidence: Evidence) -> str:
 
 
 def _field(field: str, level: str, response: Row, stint: Row, aliases: tuple[str, str]) -> Evidence:
-    mark = MARKS[level]
-    if mark is Mark.BLANK:
-        return Evidence(field, mark, _blank(field, response, stint, aliases))
+    if level == "blank":
+        return _plain(field, level, _blank(field, response, stint, aliases), spoken())
     if level in _PLAIN or (field, level) == ("tenure", "near"):
-        return Evidence(field, mark)
-    return Evidence(field, mark, say(f"linkage.evidence.{field}.{level}"))
+        return _plain(field, level, "", spoken())
+    return _plain(field, level, f"{field}.{level}", spoken())
+
+
+@cache
+def _plain(field: str, level: str, note: str, language: Language) -> Evidence:
+    # Responses share these few; only names need words of their own.
+    with speaking(language):
+        return Evidence(field, MARKS[level], say(f"linkage.evidence.{note}") if note else "")
 
 
 def _blank(field: str, response: Row, stint: Row, aliases: tuple[str, str]) -> str:
     """Why nothing was compared: left blank by either side, unreadable, or a reading that is not the former name's."""
     here, there = _WRITTEN.get(field, (field, field))
     if not response[here].strip():
-        return say("linkage.evidence.not_given")
+        return "not_given"
     if not stint[there].strip():
-        return say("linkage.evidence.not_on_roster")
+        return "not_on_roster"
     if field == "kana" and any(alias in _FORMER for alias in aliases):
-        return say("linkage.evidence.former_kana")
-    return say("linkage.evidence.unreadable")
+        return "former_kana"
+    return "unreadable"
 
 
 def _name(level: str, response: Row, stint: Row, aliases: tuple[str, str]) -> Evidence:
-    mark = MARKS[level]
-    if mark is Mark.BLANK:
-        return Evidence("name", mark, _blank("name", response, stint, aliases))
     if level != "same":
-        return Evidence("name", mark, say(f"linkage.evidence.name.{level}") if mark is Mark.NEAR else "")
+        return _field("name", level, response, stint, aliases)
     for alias in aliases:
         if alias in _FORMER:
             return Evidence("name", Mark.AGREES_OTHERWISE, say("linkage.evidence.name.former"))
@@ -108,11 +115,13 @@ def _name(level: str, response: Row, stint: Row, aliases: tuple[str, str]) -> Ev
     variants = _variants(response["name"], stint["name"])
     if variants:
         return Evidence("name", Mark.AGREES_OTHERWISE, say("linkage.evidence.name.variant", variants=variants))
-    return Evidence("name", mark)
+    return Evidence("name", MARKS[level])
 
 
 def _variants(here: str, there: str) -> str:
     """The characters in which two spellings of one name differ, roster's form last: "斎→齋"; "" where none do."""
+    if here == there:
+        return ""
     ours, theirs = (_bare(text) for text in (here, there))
     if len(ours) != len(theirs):
         return ""

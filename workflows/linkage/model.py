@@ -35,7 +35,7 @@ FEW: Final = 10_000
 SHARE_ON_ROSTER: Final = 0.8
 """How many of those who write are taken to be on the roster, before anything is compared."""
 
-KEPT: Final = 12
+KEPT: Final = 8
 """Roster records kept a response, best first; more where an identifier agrees."""
 
 
@@ -111,7 +111,7 @@ def columns(rows: pa.Table) -> pa.Table:
     """What the model's SQL compares, of normalised rows (`tables.NORMALISED_COLUMNS`).
 
     Dates become whole numbers, so that the SQL means the same on every engine: `birth_day` days since 1970,
-    `birth_year`, `birth_month_day` 1231, `birth_day_month` 3112. `unique_id` numbers the rows.
+    `birth_year`, `birth_month`, `birth_month_day` 1231, `birth_day_month` 3112. `unique_id` numbers the rows.
     """
     born = rows["birth_date"]
     month, day = pc.cast(pc.month(born), pa.int32()), pc.cast(pc.day(born), pa.int32())
@@ -120,6 +120,7 @@ def columns(rows: pa.Table) -> pa.Table:
         "unique_id": pa.array(range(len(rows)), pa.int64()),
         "birth_day": pc.cast(born, pa.int32()),
         "birth_year": pc.cast(pc.year(born), pa.int32()),
+        "birth_month": month,
         "birth_month_day": pc.add(pc.multiply(month, hundred), day),
         "birth_day_month": pc.add(pc.multiply(day, hundred), month),
         "start_year": pc.cast(rows["start_year"], pa.int32()),
@@ -187,6 +188,15 @@ def frequency_sql(column: str, roster: str) -> str:
     SELECT {column}, CAST(count(*) AS DOUBLE) / (SELECT greatest(count(*), {FEW}) FROM {roster}) AS tf_{column}
     FROM {roster} WHERE {column} IS NOT NULL GROUP BY {column}
     """  # noqa: S608
+
+
+def reached_sql(settings: Settings, responses: str, roster: str) -> str:
+    """The rows of `roster` that any blocking rule reaches from `responses`: of a million, the few that need a look."""
+    reached = " UNION ".join(
+        f"SELECT r.unique_id FROM {responses} AS l JOIN {roster} AS r ON {rule['blocking_rule']}"  # noqa: S608
+        for rule in settings["blocking_rules_to_generate_predictions"]
+    )
+    return f"SELECT * FROM {roster} WHERE unique_id IN ({reached})"  # noqa: S608
 
 
 def keyed_sql(table: str, roster: str) -> str:

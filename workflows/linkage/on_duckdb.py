@@ -39,9 +39,17 @@ def best_pairs(settings: model.Settings, responses: pa.Table, roster: pa.Table) 
 
 @contextmanager
 def linking(
-    connection: duckdb.DuckDBPyConnection, settings: model.Settings, responses: pa.Table, roster: pa.Table
+    connection: duckdb.DuckDBPyConnection,
+    settings: model.Settings,
+    responses: pa.Table,
+    roster: pa.Table,
+    *,
+    whole: bool = False,
 ) -> Iterator[Linker]:
-    """A Splink linker over two tables of `model.columns`, with the roster's frequencies."""
+    """A Splink linker over two tables of `model.columns`, with the roster's frequencies.
+
+    It sees the roster's rows that a blocking rule reaches; `whole`: all of them, to draw pairs at random.
+    """
     from splink import DuckDBAPI, Linker  # a fifth of a second that `--help` need not wait for
 
     connection.execute(EDIT_DISTANCE)
@@ -49,10 +57,10 @@ def linking(
         connection.register(f"{name}_in", table)
         connection.execute(f"CREATE TABLE {name} AS FROM {name}_in")
         connection.unregister(f"{name}_in")
-    connection.execute(f"CREATE TABLE roster AS {model.keyed_sql('stints', 'stints')}")
+    connection.execute(f"CREATE TABLE keyed AS {model.keyed_sql('stints', 'stints')}")
     connection.execute(f"CREATE TABLE responses AS {model.keyed_sql('answers', 'stints')}")
-    connection.execute("DROP TABLE stints")
-    connection.execute("DROP TABLE answers")
+    reached = "FROM keyed" if whole else model.reached_sql(settings, "responses", "keyed")
+    connection.execute(f"CREATE TABLE roster AS {reached}")
     database = DuckDBAPI(connection)
     linker = Linker(
         [database.register(name, dataset_display_name=name) for name in ("responses", "roster")],
@@ -61,6 +69,8 @@ def linking(
     )
     for column in model.FREQUENCIES:
         table = f"frequency_of_{column}"
-        connection.execute(f"CREATE TABLE {table} AS {model.frequency_sql(column, 'roster')}")
+        connection.execute(f"CREATE TABLE {table} AS {model.frequency_sql(column, 'keyed')}")
         linker.table_management.register_term_frequency_lookup(database.register(table), column)
+    for table in ("stints", "answers", "keyed"):
+        connection.execute(f"DROP TABLE {table}")
     yield linker

@@ -64,7 +64,7 @@ class Contender:
         return (
             self.name_agrees
             or self.levels["name"] in ("near", "given_same")
-            or self.levels["kana"] in ("near_other_name", "given_same")
+            or self.levels["kana"] in ("near_other_name", "given_sounds_same")
         )
 
     @property

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from math import log2
-from typing import Final
+from typing import Any, Final
 
 from workflows.linkage import model
 from workflows.linkage.persons import Pair
 
-CONDITIONAL: Final = {"kana": frozenset({"same", "near", "other_reading"})}
-"""Levels that presuppose that the name agrees: their probabilities add up to 1 among themselves, as those of the
+CONDITIONAL: Final = {"kana": (frozenset({"same", "near", "other_reading"}), frozenset({"given_same"}))}
+"""Levels that presuppose how far the name agrees: their probabilities add up to 1 within their group, as those of the
 field's other levels do. A reading follows from its name, so it must not count twice."""
 
 STRENGTH: Final = 200.0
@@ -48,11 +48,7 @@ def fit_m(settings: model.Settings, seen: Seen, strength: float = STRENGTH) -> m
         field = comparison["output_column_name"]
         counts = seen.get(field, Counter())
         stated = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
-        within = CONDITIONAL.get(field, frozenset())
-        for group in (
-            [level for level in stated if level["label_for_charts"] in within],
-            [level for level in stated if level["label_for_charts"] not in within],
-        ):
+        for group in groups(field, stated):
             total = sum(counts[level["label_for_charts"]] for level in group)
             before = sum(level["m_probability"] for level in group)
             for level in group:
@@ -61,6 +57,16 @@ def fit_m(settings: model.Settings, seen: Seen, strength: float = STRENGTH) -> m
                     (counts[level["label_for_charts"]] + strength * share) / (total + strength), 6
                 )
     return fitted
+
+
+def groups(field: str, stated: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The levels of a field by what they presuppose: within a group one of them holds, whatever the pair."""
+    parts: dict[int, list[dict[str, Any]]] = {}
+    for level in stated:
+        conditional = CONDITIONAL.get(field, ())
+        part = next((n for n, labels in enumerate(conditional) if level["label_for_charts"] in labels), -1)
+        parts.setdefault(part, []).append(level)
+    return list(parts.values())
 
 
 @dataclass(frozen=True)
