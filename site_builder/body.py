@@ -103,7 +103,7 @@ class Renderer:
             turns: Any = markdown.treeprocessors["interview"]
             turns.labels = [speaker.label for speaker in speakers]
         with speaking(self.language):  # the page speaks to readers, the warnings below to the editor
-            html = markdown.convert(entry.body)
+            html = _whole_lines(markdown.convert(entry.body))
         tokens = getattr(markdown, "toc_tokens", [])
         return Body(html, _toc(tokens), frozenset(self._ids), tuple(self._anchors), tuple(self._said(entry)))
 
@@ -256,6 +256,17 @@ def _picture(picture: Picture, img: ET.Element) -> ET.Element:
         },
     )
     return element
+
+
+_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
+_INLINE = "(?:strong|em|b|i|a|ruby|span|mark|abbr|small|sup|sub|del|ins)"
+_BROKEN_LINE = re.compile(rf"({_WIDE}(?:</{_INLINE}>)*)[ \t]*\n[ \t]*((?:<{_INLINE}\b[^>]*>)*)(?={_WIDE})")
+
+
+def _whole_lines(html: str) -> str:
+    """A line broken in the source between Japanese letters is one line to the reader: no space comes between."""
+    parts = re.split(r"(<pre\b.*?</pre>)", html, flags=re.S)
+    return "".join(part if place % 2 else _BROKEN_LINE.sub(r"\1\2", part) for place, part in enumerate(parts))
 
 
 def _wrap(table: ET.Element, parent: ET.Element) -> None:

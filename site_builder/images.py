@@ -65,11 +65,12 @@ class Gallery:
         self.cache = cache
         self.variants: dict[str, Variant] = {}
         self._measured: dict[PurePosixPath, tuple[str, int, int, bool]] = {}
+        self._sound: set[Path] = set()
 
     def picture(self, path: PurePosixPath, alt: str, *, caption: str = "", role: Role = "wide") -> Picture:
         """The picture at `path` (below `root`) with all its variants promised.
 
-        Raises `BrokenPictureError` where the file cannot be opened as a picture.
+        Raises `BrokenPictureError` where the file cannot be read as a picture to its end.
         """
         digest, width, height, transparent = self._measure(path)
         stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "picture"
@@ -107,7 +108,12 @@ class Gallery:
         return {address: self._file(variant) for address, variant in self.variants.items()}
 
     def _promise(self, variant: Variant) -> str:
-        self.variants.setdefault(variant.address, variant)
+        if variant.address not in self.variants:
+            if variant.suffix != "svg" and variant.source not in self._sound and not self._file(variant).is_file():
+                with _opened(variant.source) as image:
+                    image.load()  # a picture cut short shows only here; what is cached was whole
+                self._sound.add(variant.source)
+            self.variants[variant.address] = variant
         return variant.address
 
     def _file(self, variant: Variant) -> Path:

@@ -131,6 +131,12 @@ def test_nothing_a_strict_policy_forbids(renderer: Renderer) -> None:
     assert 'title="本文の注1に戻る"' in html
 
 
+def test_a_line_broken_in_the_source_is_whole_to_the_reader(renderer: Renderer) -> None:
+    html = render(renderer, "一行目は、\n  **二行目**\n続く。\nABC\ndef  \n改行\n\n```\n一\n二\n```\n").html
+    assert html.startswith("<p>一行目は、<strong>二行目</strong>続く。\nABC\ndef<br>\n改行</p>")
+    assert "一\n二\n</code>" in html
+
+
 def test_one_page_leaves_nothing_behind_for_the_next(renderer: Renderer) -> None:
     first = render(renderer, "## 戻る\n\n[a](none.md)\n\n注[^1]\n\n[^1]: 説明\n")
     assert render(renderer, "## 戻る\n\n[a](none.md)\n\n注[^1]\n\n[^1]: 説明\n") == first

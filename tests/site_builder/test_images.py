@@ -143,6 +143,13 @@ def test_a_broken_picture_is_said_to_be(gallery: Gallery, name: str, data: bytes
         made(gallery, name)
 
 
+def test_a_picture_cut_short_is_broken(gallery: Gallery) -> None:
+    path = factory.picture(gallery.root / "a.jpg", (300, 300))
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(BrokenPictureError, match="truncated"):
+        gallery.picture(PurePosixPath("a.jpg"), "")
+
+
 def test_a_picture_of_gigabytes_is_refused_before_it_is_opened(
     gallery: Gallery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
