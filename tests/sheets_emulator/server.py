@@ -134,124 +134,157 @@ def _rendered(book: Spreadsheet, tab: Tab, row: int, column: int, render: str) -
     return str(shown).upper() if isinstance(shown, bool) else f"{shown:g}"
 
 
+@dataclass(frozen=True)
+class Reply:
+    """An answer as it goes out: `body` is JSON, or bytes where Google's front end answers in HTML."""
+
+    status: int
+    body: Any
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> bytes:
+        """The body as sent."""
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body, ensure_ascii=False).encode()
+
+    @property
+    def kind(self) -> str:
+        """Its content type."""
+        return "text/html" if isinstance(self.body, bytes) else "application/json; charset=UTF-8"
+
+
+class BrokenOff(Exception):
+    """The connection breaks instead of an answer."""
+
+
+class Silence(Exception):
+    """No answer comes until the caller gives up."""
+
+
+def respond(world: World, verb: str, target: str, authorization: str, data: bytes) -> Reply:
+    """The answer to one call. Raises `BrokenOff` or `Silence` where none comes."""
+    parts = urlsplit(target)
+    path, query = unquote(parts.path), parse_qs(parts.query)
+    method = discovery.method_of(verb, path)
+    body = json.loads(data or b"{}") if verb == "POST" else None
+    with world.lock:
+        if verb == "POST":
+            world.sent.append(len(data))
+        world.calls.append(method["id"] if method else path)
+        if world.between:
+            world.between(world, world.calls[-1])
+        fault = world.faults.pop(0) if world.faults else None
+        instead = _instead(fault) if fault else None
+        if instead:
+            return instead
+        if authorization.removeprefix("Bearer ") not in world.tokens:
+            return _error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
+        if method is None:
+            return _error(404, "NOT_FOUND", "Requested entity was not found.")
+        known = method["parameters"].keys() | discovery.document()["parameters"].keys()
+        world.complaints += [f"{method['id']}: unknown parameter {name}" for name in query if name not in known]
+        if body is not None:
+            world.complaints += discovery.faults(body, method["request"]["$ref"])
+        reply = _carried_out(world, verb, method["id"], path.split("/")[3].split(":")[0], query, body)
+    if reply.status == 200:
+        world.complaints += discovery.faults(reply.body, method["response"]["$ref"])
+    if fault == "commit-503":
+        return _error(503, "UNAVAILABLE", "The service is currently unavailable.")
+    if fault == "commit-reset":
+        raise BrokenOff
+    return reply
+
+
+def _carried_out(
+    world: World, verb: str, method: str, spreadsheet: str, query: dict[str, list[str]], body: Any
+) -> Reply:
+    if world.over_quota(verb):
+        return _error(429, "RESOURCE_EXHAUSTED", "Quota exceeded for quota metric")
+    if spreadsheet in world.private or (spreadsheet in world.read_only and body is not None):
+        return _error(403, "PERMISSION_DENIED", "The caller does not have permission")
+    if spreadsheet not in world.books:
+        return _error(404, "NOT_FOUND", "Requested entity was not found.")
+    book = world.books[spreadsheet]
+    try:
+        match method:
+            case "sheets.spreadsheets.get":
+                return Reply(200, get(book, spreadsheet, query))
+            case "sheets.spreadsheets.values.batchGet":
+                return Reply(200, batch_get(book, spreadsheet, query))
+            case "sheets.spreadsheets.batchUpdate":
+                replies = book.batch_update(body.get("requests", []))
+                reply: dict[str, Any] = {"spreadsheetId": spreadsheet, "replies": replies}
+                if body.get("includeSpreadsheetInResponse"):
+                    reply["updatedSpreadsheet"] = get(book, spreadsheet, {})
+                return Reply(200, reply)
+    except Invalid as refused:
+        return _error(400, "INVALID_ARGUMENT", str(refused))
+    return _error(501, "UNIMPLEMENTED", "not emulated")
+
+
+def _instead(fault: Fault) -> Reply | None:
+    """What comes instead of an answer; None where the call is still to be carried out."""
+    match fault:
+        case "503":
+            return _error(503, "UNAVAILABLE", "The service is currently unavailable.")
+        case "500":
+            return _error(500, "INTERNAL", "Internal error encountered.")
+        case "408":
+            return _error(408, "", "Request timeout")
+        case "400":
+            return _error(400, "INVALID_ARGUMENT", "Invalid value at 'SECRET(row)'")
+        case "html-502":
+            return Reply(502, b"<html><title>502</title>Bad Gateway</html>")
+        case "reset":
+            raise BrokenOff
+        case "hang":
+            raise Silence
+        case "429":
+            return _error(429, "RESOURCE_EXHAUSTED", "Quota exceeded")
+        case "429-retry-after":
+            return _error(429, "RESOURCE_EXHAUSTED", "Quota exceeded", {"Retry-After": "17"})
+        case "401":
+            return _error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
+        case _:
+            return None
+
+
+def _error(status: int, reason: str, message: str, headers: dict[str, str] | None = None) -> Reply:
+    return Reply(status, {"error": {"code": status, "message": message, "status": reason}}, headers or {})
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
     world: World
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: the test sees `calls`."""
 
-    def answer(self, status: int, body: Any, headers: dict[str, str] | None = None) -> None:
-        data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        self.send_response(status)
-        kind = "text/html" if isinstance(body, bytes) else "application/json; charset=UTF-8"
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(data)), **(headers or {})}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(data)
-
-    def error(self, status: int, reason: str, message: str, headers: dict[str, str] | None = None) -> None:
-        self.answer(status, {"error": {"code": status, "message": message, "status": reason}}, headers)
-
     def do_GET(self) -> None:
-        self.call("GET", None)
+        self.call(b"")
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.world.sent.append(len(body))
-        self.call("POST", json.loads(body or b"{}"))
+        self.call(self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
-    def call(self, verb: str, body: Any) -> None:
-        world, parts = self.world, urlsplit(self.path)
-        path, query = unquote(parts.path), parse_qs(parts.query)
-        method = discovery.method_of(verb, path)
-        with world.lock:
-            world.calls.append(method["id"] if method else path)
-            if world.between:
-                world.between(world, world.calls[-1])
-            fault = world.faults.pop(0) if world.faults else None
-        if fault and self.go_wrong(fault):
-            return None
-        if self.headers.get("Authorization", "").removeprefix("Bearer ") not in world.tokens:
-            return self.error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
-        if method is None:
-            return self.error(404, "NOT_FOUND", "Requested entity was not found.")
-        known = method["parameters"].keys() | discovery.document()["parameters"].keys()
-        world.complaints += [f"{method['id']}: unknown parameter {name}" for name in query if name not in known]
-        if body is not None:
-            world.complaints += discovery.faults(body, method["request"]["$ref"])
-        with world.lock:
-            status, reply = self.carry_out(method["id"], path.split("/")[3].split(":")[0], query, body)
-        if status == 200:
-            world.complaints += discovery.faults(reply, method["response"]["$ref"])
-        if fault == "commit-503":
-            return self.error(503, "UNAVAILABLE", "The service is currently unavailable.")
-        if fault == "commit-reset":
-            return self.break_off()
-        return self.answer(status, reply)
-
-    def carry_out(
-        self, method: str, spreadsheet: str, query: dict[str, list[str]], body: Any
-    ) -> tuple[int, dict[str, Any]]:
-        world = self.world
-        if world.over_quota(self.command):
-            return _error(429, "RESOURCE_EXHAUSTED", "Quota exceeded for quota metric")
-        if spreadsheet in world.private or (spreadsheet in world.read_only and body is not None):
-            return _error(403, "PERMISSION_DENIED", "The caller does not have permission")
-        if spreadsheet not in world.books:
-            return _error(404, "NOT_FOUND", "Requested entity was not found.")
-        book = world.books[spreadsheet]
+    def call(self, data: bytes) -> None:
         try:
-            match method:
-                case "sheets.spreadsheets.get":
-                    return 200, get(book, spreadsheet, query)
-                case "sheets.spreadsheets.values.batchGet":
-                    return 200, batch_get(book, spreadsheet, query)
-                case "sheets.spreadsheets.batchUpdate":
-                    replies = book.batch_update(body.get("requests", []))
-                    reply: dict[str, Any] = {"spreadsheetId": spreadsheet, "replies": replies}
-                    if body.get("includeSpreadsheetInResponse"):
-                        reply["updatedSpreadsheet"] = get(book, spreadsheet, {})
-                    return 200, reply
-        except Invalid as refused:
-            return _error(400, "INVALID_ARGUMENT", str(refused))
-        return _error(501, "UNIMPLEMENTED", "not emulated")
-
-    def go_wrong(self, fault: Fault) -> bool:
-        """Answer as the fault does; False where the call is still to be carried out."""
-        match fault:
-            case "503":
-                self.error(503, "UNAVAILABLE", "The service is currently unavailable.")
-            case "500":
-                self.error(500, "INTERNAL", "Internal error encountered.")
-            case "408":
-                self.error(408, "", "Request timeout")
-            case "400":
-                self.error(400, "INVALID_ARGUMENT", "Invalid value at 'SECRET(row)'")
-            case "html-502":
-                self.answer(502, b"<html><title>502</title>Bad Gateway</html>")
-            case "reset":
-                self.break_off()
-            case "hang":
-                time.sleep(2)
-                self.break_off()
-            case "429":
-                self.error(429, "RESOURCE_EXHAUSTED", "Quota exceeded")
-            case "429-retry-after":
-                self.error(429, "RESOURCE_EXHAUSTED", "Quota exceeded", {"Retry-After": "17"})
-            case "401":
-                self.error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
-            case _:
-                return False
-        return True
-
-    def break_off(self) -> None:
-        self.close_connection = True
-        self.connection.close()
-
-
-def _error(status: int, reason: str, message: str) -> tuple[int, dict[str, Any]]:
-    return status, {"error": {"code": status, "message": message, "status": reason}}
+            reply = respond(self.world, self.command, self.path, self.headers.get("Authorization", ""), data)
+        except (BrokenOff, Silence) as broken:
+            if isinstance(broken, Silence):
+                time.sleep(0.5)
+            self.close_connection = True
+            self.connection.close()
+            return
+        self.send_response(reply.status)
+        for name, value in {
+            "Content-Type": reply.kind, "Content-Length": str(len(reply.data)), **reply.headers,
+        }.items():  # fmt: skip
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(reply.data)
+        self.wfile.flush()
 
 
 class _Server(ThreadingHTTPServer):

@@ -58,9 +58,10 @@ class Credentials(Protocol):
 
 @dataclass
 class Transport:
-    """Calls over one `requests.Session`, inside one deadline for the whole run.
+    """Calls over one `requests.Session`, all of them inside one budget of time.
 
-    `deadline`: seconds for all calls together, counted from the first; `timeout`: (connect, read) seconds for each.
+    `deadline`: seconds for all calls together, waits included (what the run does between them costs nothing);
+    `timeout`: (connect, read) seconds for each.
     `calls` counts what was sent, by method. `clock`, `sleep` and `rng` are given by tests.
     """
 
@@ -75,27 +76,31 @@ class Transport:
     sleep: Callable[[float], None] = time.sleep
     rng: random.Random = field(default_factory=random.SystemRandom)
     calls: dict[str, int] = field(default_factory=dict)
-    _end: float | None = None
+    _spent: float = 0.0
 
     def send(self, method: str, url: str, *, params: Any = None, json: Any = None) -> requests.Response:
         """One call, sent as often as is safe; the answer is 2xx.
 
         Raises `Refused`, `OutOfTime`, or for a write `UnknownOutcome`.
         """
-        method = method.upper()
+        began = self.clock()
+        try:
+            return self._send(method.upper(), url, params, json, end=began + self.deadline - self._spent)
+        finally:
+            self._spent += self.clock() - began
+
+    def _send(self, method: str, url: str, params: Any, json: Any, *, end: float) -> requests.Response:
         read = method == "GET"
-        if self._end is None:
-            self._end = self.clock() + self.deadline
         tries, renewed = 0, False
         while True:
             tries += 1
             self.calls[method] = self.calls.get(method, 0) + 1
             try:
-                answer = self._once(method, url, params, json, renew=renewed)
+                answer = self._once(method, url, params, json, left=end - self.clock(), renew=renewed)
             except requests.RequestException as error:
                 if not read and not _never_sent(error):
                     raise UnknownOutcome(f"no answer to a write ({type(error).__name__})") from None
-                self._wait(tries, None, OutOfTime(f"no answer after {tries} tries ({type(error).__name__})"))
+                self._wait(end, tries, None, OutOfTime(f"no answer after {tries} tries ({type(error).__name__})"))
                 continue
             if answer.ok:
                 return answer
@@ -107,11 +112,11 @@ class Transport:
                 raise Refused("Google refused", status, reason)
             if not read and status not in NOT_CARRIED_OUT:
                 raise UnknownOutcome("a write ended in an error", status, reason)
-            self._wait(tries, answer, OutOfTime(f"no success after {tries} tries", status, reason))
+            self._wait(end, tries, answer, OutOfTime(f"no success after {tries} tries", status, reason))
 
-    def _once(self, method: str, url: str, params: Any, json: Any, *, renew: bool) -> requests.Response:
-        assert self._end is not None
-        left = max(self._end - self.clock(), 0.001)
+    def _once(self, method: str, url: str, params: Any, json: Any, *, left: float, renew: bool) -> requests.Response:
+        if left <= 0:
+            raise OutOfTime("no time is left for another call")
         connect, read = self.timeout
         return self.session.request(
             method,
@@ -123,13 +128,12 @@ class Transport:
             allow_redirects=False,
         )
 
-    def _wait(self, tries: int, answer: requests.Response | None, late: OutOfTime) -> None:
+    def _wait(self, end: float, tries: int, answer: requests.Response | None, late: OutOfTime) -> None:
         """Wait as Google asks, otherwise a random part of a doubling time ("full jitter"); raise `late` at the end."""
-        assert self._end is not None
         asked = _seconds(answer.headers.get("Retry-After")) if answer is not None else None
         most = min(self.longest_wait, self.first_wait * 2 ** (tries - 1))
         wait = asked if asked is not None else self.rng.uniform(0, most)
-        if self.clock() + wait >= self._end:
+        if self.clock() + wait >= end:
             raise late from None
         self.sleep(wait)
 

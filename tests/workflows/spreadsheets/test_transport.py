@@ -99,14 +99,17 @@ def test_tries_end_at_the_deadline() -> None:
     assert clock.now <= 120
 
 
-def test_the_deadline_holds_for_all_calls_together() -> None:
+def test_the_deadline_holds_for_all_calls_together_and_not_for_the_work_between_them() -> None:
     clock = Clock()
-    with serving(world(None, "503", "503", "503", "503")) as held:
+    with serving(world("429-retry-after", "429-retry-after", None, None, *["503"] * 99)) as held:
         line = transport(clock, deadline=60)
         read(held, line)
-        clock.now = 59.999
+        assert clock.now == 34
+        clock.now += 3600
+        read(held, line)
         with pytest.raises(OutOfTime):
             read(held, line)
+        assert clock.now - 3600 <= 60
 
 
 @pytest.mark.parametrize(
