@@ -155,14 +155,14 @@ def form_check(responses: ResponsesOption = None, settings: SettingsOption = Non
         from workflows import form as forms
         from workflows.header import find_table
         from workflows.settings import settle
-        from workflows.spreadsheets.places import read_tables
+        from workflows.shell import tables
 
         plan = settle(file=settings, responses=responses, needs=())
         the_form = forms.load(plan.form)
         if responses is None and not plan.responses.startswith("google:") and not Path(plan.responses).exists():
             _print(say("form.fine-alone", count=len(the_form.questions)))
             return
-        table = find_table(read_tables(plan.responses), the_form.wanted, place=plan.responses)
+        table = find_table(tables(plan, plan.responses), the_form.wanted, place=plan.responses)
         _print(say("form.fine", count=len(table.columns), tab=table.tab, row=table.header_row))
         absent = [question.text for question in the_form.questions if question.field not in table.columns]
         if absent:

@@ -6,6 +6,8 @@ follows from a seed. What a visitor did in the book is kept, as any clerk's work
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -31,14 +33,18 @@ def invent(folder: Path, at: datetime | None = None) -> bool:
     registered = population.register(everyone, REGISTERED, seed=SEED)
     start = ((at or now()) - timedelta(days=_DAYS)).replace(hour=9, minute=0, second=0, tzinfo=None)
     # Written beside and renamed: an interrupted demonstration must not leave half a roster for the next.
-    for path, write in (
-        (roster, lambda fresh: population.write_hr_export(fresh, everyone.roster)),
-        (responses, lambda fresh: population.write_form_export(fresh, registered.responses, SEED, start=start)),
-    ):
-        fresh = path.with_name(f".new-{path.name}")
-        write(fresh)
-        fresh.replace(path)
+    with _whole(roster) as fresh:
+        population.write_hr_export(fresh, everyone.roster)
+    with _whole(responses) as fresh:
+        population.write_form_export(fresh, registered.responses, SEED, start=start)
     return True
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    fresh = path.with_name(f".new-{path.name}")
+    yield fresh
+    fresh.replace(path)
 
 
 def register(folder: Path, stage: Stage = silent, at: datetime | None = None) -> Report:

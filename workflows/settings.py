@@ -94,6 +94,15 @@ class Thresholds(_Section):
         return self
 
 
+class GoogleAccess(_Section):
+    """How to reach Google where the environment does not say."""
+
+    key_file: str | None = None
+    """A service account's key, outside the repository."""
+    api_base: str | None = None
+    """Another address of the Sheets API: a loopback, for demonstrations."""
+
+
 class Settings(_Section):
     """`registration.toml`, with what the environment says instead."""
 
@@ -101,6 +110,7 @@ class Settings(_Section):
     roster: RosterSource = RosterSource()
     review: Review = Review()
     policy: Thresholds = Thresholds()
+    google: GoogleAccess = GoogleAccess()
 
 
 @dataclass(frozen=True)

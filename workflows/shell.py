@@ -25,7 +25,7 @@ from workflows.review import Book, Run
 from workflows.roster import Roster
 from workflows.settings import Plan
 from workflows.spreadsheets import safely
-from workflows.spreadsheets.places import Place, read_tables
+from workflows.spreadsheets.places import Place, Sheet, read_tables
 from workflows.stopped import stop
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -68,11 +68,16 @@ def read_sources(plan: Plan, today: date, stage: Stage = silent) -> Sources:
     """Read the form, the roster and the responses of `plan`."""
     the_form = form.load(plan.form)
     stage("reading-roster")
-    the_roster = roster.parse(read_tables(plan.roster), plan.settings.roster, place=plan.roster)
+    the_roster = roster.parse(tables(plan, plan.roster), plan.settings.roster, place=plan.roster)
     stage("reading-responses")
-    table = find_table(read_tables(plan.responses), the_form.wanted, place=plan.responses)
+    table = find_table(tables(plan, plan.responses), the_form.wanted, place=plan.responses)
     rows = responses.parse(table, the_form, id_width=the_roster.id_width)
     return Sources(the_form, table, responses.remarked(rows, today), the_roster)
+
+
+def tables(plan: Plan, place: str) -> list[Sheet]:
+    """The tabs of a place, reached as `plan` says."""
+    return read_tables(place, key_file=plan.settings.google.key_file, api_base=plan.settings.google.api_base)
 
 
 def carry_out(
@@ -140,7 +145,9 @@ def _on_google(
     from workflows.spreadsheets import google
     from workflows.spreadsheets.review_sheet import ReviewSheet
 
-    sheet = ReviewSheet(google.connect(), place.where)
+    sheet = ReviewSheet(
+        google.connect(key_file=plan.settings.google.key_file, base=plan.settings.google.api_base), place.where
+    )
     stage("reading-review")
     book = sheet.read() if dry_run else sheet.lock(moment)
     try:
@@ -172,7 +179,12 @@ def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets
         raise stop("google.init-not-google", place=plan.review)
     moment, salt = now(), draw_salt()
     first = Run(0, moment, 0, 0, {}, salt, keys.proof(_key(plan.secret, salt)))
-    prepare(google.connect(), place.where, first, moment.date())
+    prepare(
+        google.connect(key_file=plan.settings.google.key_file, base=plan.settings.google.api_base),
+        place.where,
+        first,
+        moment.date(),
+    )
     return f"https://docs.google.com/spreadsheets/d/{place.where}"
 
 
@@ -211,6 +223,8 @@ def _key(secret: str, salt: str) -> bytes:
 
 def _review_path(place: str) -> Path:
     path = Path(Place.parse(place).where)
+    if path.is_symlink():  # a link to a share stays a link
+        path = path.resolve()
     if path.suffix.lower() != ".xlsx":
         raise stop("review-book.not-xlsx", path=path)
     return path

@@ -52,8 +52,8 @@ class Place:
         return f"{GOOGLE if self.google else ''}{self.where}{f'/{self.tab}' if self.tab else ''}"
 
 
-def read_tables(text: str) -> list[Sheet]:
-    """All tabs of a place, or the one it names.
+def read_tables(text: str, *, key_file: str | None = None, api_base: str | None = None) -> list[Sheet]:
+    """All tabs of a place, or the one it names; `key_file` and `api_base` as `registration.toml [google]` has them.
 
     Raises `Stopped` where nothing can be read, saying what to do.
     """
@@ -62,7 +62,7 @@ def read_tables(text: str) -> list[Sheet]:
     if place.google:
         from workflows.spreadsheets import google
 
-        return google.read_tables(place)
+        return google.connect(key_file=key_file, base=api_base).read(place)
     from workflows.spreadsheets import workbook
 
     return workbook.read_tables(place)

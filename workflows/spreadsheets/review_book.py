@@ -320,7 +320,7 @@ def _write_summary(writer: _Writer, sheet: Any, lines: Sequence[Line]) -> None:
         sheet.set_row(row, {"title": 28, "heading": 22, "header": 22}.get(line.look, 18))
     weeks = [row for row, line in enumerate(lines) if line.look == "week"]
     if weeks:
-        chart = writer.book.add_chart({"type": "column"})
+        chart: Any = writer.book.add_chart({"type": "column"})
         name = columns.SUMMARY_TAB
         chart.add_series(
             {
