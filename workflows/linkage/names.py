@@ -26,7 +26,6 @@ class Name:
     given: str | None
     others: tuple[str, ...] = ()
     foreign: bool = False
-    finding: str = ""
 
     @property
     def whole(self) -> str:
@@ -44,11 +43,12 @@ _FORMER_LABEL: Final = re.compile(
     r"|former(?:ly)?|maiden name|n[ée]e)[はがの]?\s*[:=]?\s*"
 )
 _FORMER_TAIL: Final = re.compile(r"[\s,、・/]*(?:旧姓名|旧姓|旧氏名|旧氏|旧名|前姓|現姓)[はが]?\s*[::=]?\s*(.+)$")
-_TITLE_AFTER: Final = re.compile(
-    r"(?:(?:\s*(?:様|さま|さん|殿|先生|博士|教授))|(?:\s+(?:氏|君|くん|ちゃん|どの|jr\.?|sr\.?|ph\.?d\.?)))[。.]?$",
-    re.IGNORECASE,
+_TITLES: Final = ("様", "さま", "さん", "殿", "先生")
+_TITLE_AFTER: Final = re.compile(rf"\s?(?:{'|'.join(_TITLES)})[。.]?$")
+# 博士 and 君 are given names too: titles only after two words.
+_TITLE_AFTER_WORDS: Final = re.compile(
+    r"(?<=\S)(\s+\S+)\s+(?:氏|君|くん|ちゃん|どの|博士|教授|jr\.?|sr\.?|ph\.?d\.?)[。.]?$", re.IGNORECASE
 )
-_TITLES: Final = ("様", "さま", "さん", "殿", "先生", "博士", "教授", "氏", "君", "くん", "ちゃん", "どの")
 _TITLE_BEFORE: Final = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|dr|prof)(?:\.\s*|\s+)|(?:氏名|名前|お名前)\s*[::]\s*)", re.IGNORECASE
 )
@@ -77,7 +77,9 @@ _LATIN_LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
 )
 _PIECES: Final = re.compile(r"[/／,、;・→>]|または|又は|及び")
-_NOT_A_NAME: Final = re.compile(r"株|有|故|元|代|本人|退職|退職者|元社員|(?:株式|有限)会社|.*(?:部|課|支店|工場)")
+_NOT_A_NAME: Final = re.compile(
+    r"株|有|故|元|代|本人|退職|退職者|元社員|.*(?:[事務業理発造報画買流術証]部|システム部|課|支店|工場|営業所|会社)"
+)
 _NO_NAME: Final = re.compile(
     r"(?:なし|無し|無|ナシ|特になし|同じ|同上|同左|該当なし|変更なし|ありません|n/?a|none|no|null|nan|[-‐‑–—―−ー~〜./*?×x]+)[。.]?(?:です)?",
     re.IGNORECASE,
@@ -114,17 +116,20 @@ def _read_slowly(text: str) -> Name | None:
     others: list[str] = []
     if not visible.isalnum():
         visible, others = _former(visible)
-    bare = visible
-    while (shorter := _TITLE_BEFORE.sub("", _TITLE_AFTER.sub("", bare)).strip()) != bare and shorter:
-        bare = shorter
+    bare = _untitled(visible)
     parts = [folded for part in _SEPARATORS.sub(" ", _BARS.sub("ー", bare)).split() if (folded := _fold_part(part))]
     if not parts:
         return None
     foreign = _JAPANESE.search(bare) is None or ("・" in bare and _KANA_RUN.fullmatch(parts[0]) is not None)
-    if len(parts) > 1 and not foreign and all(len(part) == 1 for part in parts) and len(parts) > 2:
+    if len(parts) > 2 and not foreign and all(len(part) == 1 for part in parts):
         parts = ["".join(parts)]
     surname, given = parts[0], "".join(parts[1:]) or None
     return Name(surname, given, _surnames(others, given), foreign)
+
+
+def _untitled(text: str) -> str:
+    bare = _TITLE_AFTER.sub("", _TITLE_AFTER_WORDS.sub(r"\1", text)).rstrip()
+    return _TITLE_BEFORE.sub("", bare).lstrip() or text
 
 
 def read_former(text: str, name: Name) -> tuple[str, ...]:
@@ -132,7 +137,7 @@ def read_former(text: str, name: Name) -> tuple[str, ...]:
     visible = _visible(text).strip()
     if not visible or _NO_NAME.fullmatch(visible):
         return ()
-    bare = _FORMER_LABEL.sub("", re.sub(r"[()\[\]〔〕【】「」『』]", " ", visible)).strip()
+    bare = _FORMER_LABEL.sub("", re.sub(r"[()\[\]〔〕【】「」『』]", " ", visible), count=1).strip()
     pieces = [piece for piece in _PIECES.split(bare) if piece.strip()]
     return tuple(dict.fromkeys(other for other in _surnames(pieces, name.given) if other != name.surname))
 
@@ -149,13 +154,15 @@ def _former(text: str) -> tuple[str, list[str]]:
     others: list[str] = []
 
     def out(match: re.Match[str]) -> str:
-        inside = _FORMER_LABEL.sub("", match.group(1)).strip()
+        inside = match.group(1).strip()
+        name = _FORMER_LABEL.sub("", inside, count=1).strip()
+        labelled = name != inside
         if (
-            inside
-            and _JAPANESE.search(inside)
-            and not (_NOT_A_NAME.fullmatch(inside) or kana.is_kana(kana.fold(inside)))
+            _JAPANESE.search(name)
+            and not kana.is_kana(kana.fold(name))
+            and (labelled or not _NOT_A_NAME.fullmatch(name))
         ):
-            others.extend(_PIECES.split(inside))
+            others.extend(_PIECES.split(name))
         return " "
 
     rest = _BRACKETS.sub(out, text)

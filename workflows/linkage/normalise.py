@@ -42,6 +42,9 @@ ROWS: Final = pa.schema(
 )
 """`tables.NORMALISED_COLUMNS`, typed."""
 
+LONGEST: Final = 300
+"""Characters of a cell that are looked at: nobody's name or address is longer, and patterns stay quick."""
+
 _STRING: Final = pa.string()
 
 FINDINGS: Final = pa.schema([("record", pa.int64()), ("field", pa.string()), ("finding", pa.string())])
@@ -113,12 +116,15 @@ class _Batch:
         self._findings: list[pa.Table] = []
 
     def column(self, field: str) -> pa.Array:
-        """A column's text as one array without nulls."""
+        """A column's text as one array without nulls; what is too long for any key is cut."""
         column = self.table[field]
         if not pa.types.is_string(column.type):
             column = column.cast(pa.string())
         combined = column.combine_chunks()
-        return combined.fill_null("") if combined.null_count else combined
+        if combined.null_count:
+            combined = combined.fill_null("")
+        too_long = pc.greater(pc.utf8_length(combined), LONGEST)
+        return pc.utf8_slice_codeunits(combined, 0, LONGEST) if pc.any(too_long).as_py() else combined
 
     def distinct(self, field: str) -> tuple[pa.Array, list[str]]:
         """For each row the position of its text among the column's distinct texts, and these."""

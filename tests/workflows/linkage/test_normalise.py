@@ -231,6 +231,12 @@ def test_columns_of_other_types_are_taken_as_text() -> None:
     assert normalise.roster(table).rows["employee_id"].to_pylist() == ["12", None]
 
 
+@pytest.mark.parametrize("filler", [" ", "　", "(", "あ", "1", "旧姓", "-", "@", "様 ", "々"])
+def test_an_endless_answer_is_read_as_quickly_as_a_short_one(filler: str) -> None:
+    row = dict.fromkeys(RESPONSE_COLUMNS[1:], "山田" + filler * 50_000 + "x")
+    assert normalise.responses(responses(row), CENSUS).rows.num_rows >= 1
+
+
 def test_findings_name_the_record_and_the_field_and_have_a_sentence_each() -> None:
     rows = (
         {"response": 5, "birth_date": "5/1/1990", "phone": "電話なし！", "email": "x"},
