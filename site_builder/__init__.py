@@ -11,12 +11,14 @@
    issue is enough to stop, before anything in `site/` is touched.
 2. `content.is_public` leaves out drafts, what is to come and what is over on the day the site is built for (0:00 in
    Tokyo). `library.Library` puts the rest on shelves: by kind, tag, person and year.
-3. `compose.Composer.pages` says which pages there are: entries, lists, tags, archive, search, leaflet, 404.
+3. `compose.Composer.pages` says which pages there are: home, entries, lists, tags, archive, search, leaflet, 404.
 4. `body.Renderer` renders each entry's Markdown (interviews by the grammar of `interview`), resolves links and pictures
    (`images.Gallery` names every size before it is made), and notes what leads nowhere.
-5. `compose` makes the view of each page, a frozen dataclass declared in `views`, which is all that a template sees;
-   `metadata` adds what machines are told, `typography` where a title may break, `dates` how days are said.
-6. `feeds` (Atom, iCalendar), `hosting` (sitemap, robots, redirects, headers) and `tokens` (colours) are written beside.
+5. `compose` (computed pages) and `articles` (those of entries) make the view of each page from shared `parts`: a frozen
+   dataclass declared in `views`, all that a template sees. `metadata` adds what machines are told, `typography` where a
+   title may break, `dates` how days are said, `cards` the picture a shared link shows.
+6. `outputs` lists what is written beside the pages: `feeds` (Atom, iCalendar), `hosting` (sitemap, robots, redirects,
+   headers), `tokens` (colours), and what `search` indexes.
 
 `plugin` is the only module that knows MkDocs, which reads the configuration, renders templates and writes the files.
 `cli` is what editors type; `importer` and `checks` serve them before anything is built. Nothing here knows `workflows`.

@@ -41,14 +41,16 @@ from mkdocs.structure.pages import Page
 from messages import catalogue, say
 from site_builder import cards, outputs, search, search_store
 from site_builder import content as contents
+from site_builder.articles import LISTED
 from site_builder.body import Addresses, Body, Renderer, placed
-from site_builder.compose import LISTED, Composer, Planned, base_of, navigation
+from site_builder.compose import Composer, Planned, navigation
 from site_builder.content import Content, Entry, find_picture
 from site_builder.dates import today_in_tokyo
 from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
 from site_builder.issues import ContentError, Issue
 from site_builder.library import Library
 from site_builder.metadata import absolute
+from site_builder.parts import base_of
 from site_builder.schema import Person, Site
 from site_builder.typography import title_phrases
 from site_builder.views import Link, Picture

@@ -8,7 +8,7 @@ The contract with the theme. Every template is rendered with these names and no 
 - `view`      one of the views below, each a `View`
 - `t`         `t("key", name=value)`: the message `theme.key` in the site's language
 - `today`     `datetime.date`: the day the site is built for, Asia/Tokyo
-- `page`      MkDocs' page: `page.content` (HTML of the body), `page.toc`; empty on computed pages
+- `page`      MkDocs' page, for `page.content`: the HTML of the body, empty on computed pages
 - `url`       a filter: an address from the site's root -> relative to this page (`'' | url` is home;
               absolute addresses, `mailto:` and `#fragment` pass unchanged; on the 404 page from the server's root)
 - `base_url`  the same as a prefix, without a trailing slash

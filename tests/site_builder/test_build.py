@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
 import shutil
@@ -126,7 +127,7 @@ def test_what_is_never_there(built: Path) -> None:
     for secret in ("秘密", "まだ先の話", "secret", "先の話"):
         assert secret.encode() not in everything
         assert not [name for name in files if secret in name]
-    assert not [name for name in files if name.endswith((".txt", ".docx", ".md")) and name != "robots.txt"]
+    assert not [name for name in files if name.endswith((".docx", ".md", "notes.txt"))]
     for original in ("hero.jpg", "face.jpg", "desk.png"):
         assert f"assets/{original}" not in files
     assert "assets/javascripts/bundle.js" not in files  # Material's own
@@ -271,6 +272,23 @@ def test_an_empty_site_can_be_built(tmp_path: Path) -> None:
     made = build(config, today=factory.TODAY)
     assert (made.entries, made.warnings) == (0, ())
     assert (made.site_dir / "index.html").is_file()
+
+
+def test_words_can_be_found(built: Path) -> None:
+    first = json.loads((built / "search/index/index.json").read_text("utf-8"))
+    assert set(first["title"]) >= {"図面の前で「また会う」ということ", "川瀬 岸", "よくある質問"}
+    assert ["川瀬 岸", "かわせ きし"] in first["people"]
+    texts = "".join(path.read_text("utf-8") for path in (built / "search/index/text/interviews").glob("coming-back*"))
+    assert "図面が好きだからです。" in texts
+
+
+def test_what_is_drafted_never_reaches_the_public_index(tmp_path: Path) -> None:
+    config = factory.write(tmp_path, {"news/draft.md": factory.front(title="秘密", draft="true")})
+    build(config, today=factory.TODAY, drafts=True)
+    assert "秘密" in (tmp_path / "site/search/index/index.json").read_text("utf-8")
+    build(config, today=factory.TODAY)
+    for folder in ("site", ".cache/search"):
+        assert "秘密".encode() not in b"".join(tree(tmp_path / folder).values())
 
 
 def test_cards_are_drawn_where_they_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

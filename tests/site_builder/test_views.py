@@ -9,7 +9,8 @@ from typing import cast
 import pytest
 
 from site_builder import views
-from site_builder.compose import ARCHIVE_FROM, PAGE_SIZE, Composer, Planned, base_of, navigation
+from site_builder.compose import ARCHIVE_FROM, PAGE_SIZE, Composer, Planned, navigation
+from site_builder.parts import base_of
 from site_builder.views import HomeView, InterviewView, Link, ListView
 from tests import factory_site as factory
 

@@ -1,0 +1,60 @@
+"""What is published beside the pages: feeds, calendars, tokens, sitemap, redirects, and what search indexes.
+
+Knows which of these there are and from what they are made. Must not know how they look inside (`feeds`, `hosting`,
+`tokens`, `search` do) or who writes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+
+from site_builder import feeds, hosting, search, tokens
+from site_builder.body import Body, placed
+from site_builder.compose import Planned
+from site_builder.content import Entry, alias_path, tag_slug
+from site_builder.library import Library, named
+from site_builder.schema import Person, Site
+
+
+def beside(
+    site: Site, library: Library, pages: Sequence[Planned], bodies: Mapping[str, Body], today: dt.date
+) -> Iterator[tuple[str, str | bytes]]:
+    """(address, content) of every computed file that is no page."""
+    root = site.url.rstrip("/")
+
+    def whole(entry: Entry) -> str:
+        return placed(bodies[entry.path.as_posix()].html, root)
+
+    yield "assets/tokens.css", tokens.stylesheet(site.colours)
+    yield "feed.xml", feeds.atom(site, library.articles, whole, today)
+    events = library.kind("events")
+    yield "events/events.ics", feeds.calendar(site, events)
+    for entry in events:
+        yield f"{entry.url}event.ics", feeds.calendar(site, [entry])
+    listed = [(planned.url, planned.changed) for planned in pages if planned.changed]
+    yield "sitemap.xml", hosting.sitemap(site, listed)
+    yield "robots.txt", hosting.robots(site)
+    yield "_headers", hosting.headers()
+    for planned in pages:
+        for alias in planned.entry.meta.aliases if planned.entry else ():
+            if path := alias_path(alias):
+                yield path, hosting.redirect(site, planned.url)
+
+
+def searched(library: Library, pages: Sequence[Planned], bodies: Mapping[str, Body]) -> Iterator[search.Entry]:
+    """Every entry that has a page, as search sees it; the home page leads everywhere and is left out."""
+    for planned in pages:
+        entry = planned.entry
+        if entry is None or not planned.url:
+            continue
+        slugs = dict.fromkeys(map(tag_slug, entry.meta.tags))
+        yield search.Entry(
+            kind=entry.kind,
+            url=planned.url,
+            title=entry.meta.name if isinstance(entry.meta, Person) else entry.meta.title,
+            day=entry.meta.date.isoformat() if entry.meta.date else "",
+            people=tuple(named(entry)),
+            tags=tuple(library.tags[slug].name for slug in slugs if slug in library.tags),
+            text=search.plain(entry.meta.description, bodies[planned.source].html),
+        )
