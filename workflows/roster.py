@@ -7,7 +7,7 @@ Knows the roster's columns and the ways exports spoil them. Must not know respon
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from workflows.header import Table, find_table
 from workflows.linkage.tables import ROSTER_COLUMNS
 from workflows.responses import with_zeros
 from workflows.settings import RosterSource
-from workflows.spreadsheets.cells import Cell, as_day_text, as_text, is_number
+from workflows.spreadsheets.cells import Cell, as_day_text, as_text, is_number, texts
 from workflows.spreadsheets.places import Sheet
 from workflows.stopped import stop
 
@@ -45,31 +45,31 @@ def parse(sheets: Sequence[Sheet], source: RosterSource, *, place: str) -> Roste
     cells = {name: _column(table, name) for name in ROSTER_COLUMNS}
     kept = [bool(name or number) for name, number in zip(cells["name"], cells["roster_id"], strict=True)]
     # Rows with neither name nor id are trailing blanks and totals.
-    texts: dict[str, list[str]] = {}
+    read: dict[str, list[str]] = {}
     for name in ROSTER_COLUMNS:
         column = cells[name] if all(kept) else [cell for cell, keep in zip(cells[name], kept, strict=True) if keep]
-        texts[name] = _texts(column, as_day_text if name in _DAYS else as_text)
+        read[name] = texts(column, as_day_text if name in _DAYS else as_text)
         cells[name] = column
-    if not texts["roster_id"]:
+    if not read["roster_id"]:
         raise stop("roster.empty", place=place)
     width = source.id_width or _usual_width(
-        [text for text, cell in zip(texts["roster_id"], cells["roster_id"], strict=True) if not is_number(cell)]
+        [text for text, cell in zip(read["roster_id"], cells["roster_id"], strict=True) if not is_number(cell)]
     )
     restored = [
         with_zeros(text, width)[0] if is_number(cell) else text
-        for text, cell in zip(texts["roster_id"], cells["roster_id"], strict=True)
+        for text, cell in zip(read["roster_id"], cells["roster_id"], strict=True)
     ]
     oddities = Counter(
         {
-            "zeros-restored": sum(new != old for new, old in zip(restored, texts["roster_id"], strict=True)),
+            "zeros-restored": sum(new != old for new, old in zip(restored, read["roster_id"], strict=True)),
             "no-id": sum(not text for text in restored),
-            "no-name": sum(not text for text in texts["name"]),
+            "no-name": sum(not text for text in read["name"]),
             "doubled-id": sum(count - 1 for text, count in Counter(restored).items() if text and count > 1),
-            "no-birth-date": sum(not text for text in texts["birth_date"]),
+            "no-birth-date": sum(not text for text in read["birth_date"]),
         }
     )
-    texts["roster_id"] = restored
-    stints = pa.table({name: pa.array(texts[name], pa.string()) for name in ROSTER_COLUMNS})
+    read["roster_id"] = restored
+    stints = pa.table({name: pa.array(read[name], pa.string()) for name in ROSTER_COLUMNS})
     return Roster(stints, width, +oddities)
 
 
@@ -78,12 +78,6 @@ def _column(table: Table, name: str) -> list[Cell]:
     if position is None:
         return [None] * len(table.rows)
     return [row[position] if position < len(row) else None for row in table.rows]
-
-
-def _texts(column: Sequence[Cell], read: Callable[[Cell], str]) -> list[str]:
-    # Columns repeat themselves (departments, years, blanks): each different value is read once.
-    known: dict[Cell, str] = {}
-    return [known[cell] if cell in known else known.setdefault(cell, read(cell)) for cell in column]
 
 
 def _usual_width(ids: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ Must not know columns or people. Everything that enters the product passes `tidy
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -38,6 +39,22 @@ def tidy(text: str) -> str:
     if _SUSPECT.search(text):
         text = _UNWANTED.sub("", _LINE_END.sub("\n", text))
     return text.strip()
+
+
+def texts(column: Sequence[Cell], read: Callable[[Cell], str]) -> list[str]:
+    """`read` (`as_text` or `as_day_text`) over a column, at the speed of a roster of millions."""
+    # Most exports are text throughout, and clean: then one search over the column is enough.
+    if set(map(type, column)) <= {str} and not _SUSPECT.search("".join(column)):  # type: ignore[arg-type]
+        return list(map(str.strip, column))  # type: ignore[arg-type]
+    # Columns repeat themselves (departments, years, blanks): each different value is read once.
+    known: dict[tuple[type, Cell], str] = {}
+    found = []
+    for cell in column:
+        key = (type(cell), cell)
+        if key not in known:
+            known[key] = read(cell)
+        found.append(known[key])
+    return found
 
 
 def as_text(cell: Cell) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from workflows.spreadsheets.cells import Cell
@@ -114,7 +115,7 @@ def _decode(path: Path) -> str:
     raise stop("workbook.unknown-encoding", path=path)
 
 
-def _read_parquet(path: Path) -> list[list[Cell]]:
+def _read_parquet(path: Path) -> list[Sequence[Cell]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -123,4 +124,4 @@ def _read_parquet(path: Path) -> list[list[Cell]]:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise stop("workbook.damaged", path=path, why=type(error).__name__) from None
     columns = [column.to_pylist() for column in table.columns]
-    return [list(table.column_names), *map(list, zip(*columns, strict=True))]
+    return [tuple(table.column_names), *zip(*columns, strict=True)]
