@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -255,6 +257,19 @@ def test_findings_name_the_record_and_the_field_and_have_a_sentence_each() -> No
     }
     for row in findings:
         assert messages.say(f"linkage.finding.{row['finding']}")
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_finding_has_a_sentence_and_every_sentence_a_finding(language: messages.Language) -> None:
+    sources = Path(normalise.__file__).parent.glob("*.py")
+    keys = re.compile(r'"((?:birth-date|id|phone|email|kana|tenure|year)-[a-z-]+)"')
+    named = {key for source in sources for key in keys.findall(source.read_text("utf-8"))}
+    written = {
+        key.removeprefix("linkage.finding.")
+        for key in messages.catalogue(language)
+        if key.startswith("linkage.finding.")
+    }
+    assert named == written
 
 
 def test_input_columns_are_left_as_they_were() -> None:
