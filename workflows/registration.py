@@ -70,8 +70,10 @@ def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms,
     entries = [
         Entry(key, known[key].revision, Kind.OVERWRITTEN, terms.now, number, values={title: text})
         for key, title, text in desk.meddled
+        if text and known[key].overwritten.get(title) != text
     ]
-    entries += review.judgements(desk, known, at=terms.now, run=number)
+    seen = review.surely_seen(book.log, book.runs)
+    entries += review.judgements(desk, known, seen, at=terms.now, run=number)
     known = review.recall((*book.log, *entries))
 
     marked = {response.number: keys.marks(response, terms.secret) for response in responses}

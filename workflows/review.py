@@ -7,7 +7,7 @@ how a cell looks. What HR wrote is carried as it is; what the machine says is ap
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +29,9 @@ from workflows.keys import Marks, changed_fields, normal_key
 from workflows.linkage.tables import Outcome
 from workflows.spreadsheets.cells import Cell, as_text
 from workflows.spreadsheets.places import Sheet
+
+BLOCKED: Final = "#REF!"
+"""What a spreadsheet shows where a row cannot be filled because someone typed into it."""
 
 LAYOUT: Final = 1
 """The book's layout; a book of a newer one is not touched."""
@@ -109,6 +112,8 @@ class Known:
     revisions: tuple[Marks, ...]
     """The marks of each revision, oldest first."""
     judged: Judged = Judged("", 0, "")
+    overwritten: Mapping[str, str] = field(default_factory=dict)
+    """What someone typed over machine cells, by title: kept, and told once."""
 
     @property
     def to_reconfirm(self) -> bool:
@@ -122,9 +127,15 @@ def recall(log: Iterable[Entry]) -> dict[str, Known]:
     for entry in log:
         before = known.get(entry.key)
         if entry.kind is Kind.RESPONSE:
-            revisions = (*(before.revisions if before else ()), entry.marks)
-            judged = before.judged if before else Judged("", 0, "")
-            known[entry.key] = Known(entry.revision, entry.marks, entry.findings, entry.values, revisions, judged)
+            its = before or Known(0, entry.marks, "", {}, ())
+            known[entry.key] = replace(
+                its,
+                revision=entry.revision,
+                marks=entry.marks,
+                findings=entry.findings,
+                values=entry.values,
+                revisions=(*its.revisions, entry.marks),
+            )
         elif before is None:
             continue
         elif entry.kind is Kind.CHECK:
@@ -132,7 +143,23 @@ def recall(log: Iterable[Entry]) -> dict[str, Known]:
         elif entry.kind is Kind.JUDGEMENT:
             judged = Judged(entry.judgement, entry.revision, entry.values.get(OUTCOME, ""))
             known[entry.key] = replace(before, judged=judged)
+        elif entry.kind is Kind.OVERWRITTEN:
+            known[entry.key] = replace(before, overwritten={**before.overwritten, **entry.values})
     return known
+
+
+def surely_seen(log: Sequence[Entry], runs: Sequence[Run]) -> dict[str, Known]:
+    """What HR had before her when she judged, for each key: what finished runs showed.
+
+    A run that died after it had appended left no record of itself: when its lines came on the screen is not known, so
+    a judgement is held to be of what stood there before them, and HR is asked once more rather than once too seldom.
+    """
+    finished = runs[-1].number if runs else 0
+    seen = recall(entry for entry in log if entry.run <= finished)
+    for entry in log:
+        if entry.key not in seen and entry.kind is Kind.RESPONSE:
+            seen |= recall([entry])
+    return seen
 
 
 @dataclass(frozen=True)
@@ -166,6 +193,8 @@ def survey(book: Book, known: Mapping[str, Known]) -> Desk:
             title: as_text(row[position[title]]) for title in (JUDGEMENT, REASON, PROCEDURE) if title in position
         }
         shown = [(title, as_text(row[position[title]])) for title in MACHINE_COLUMNS if title in position]
+        if (OUTCOME, BLOCKED) in shown:  # the rest of the row is blank because of one cell, which is the one to tell
+            shown = [(title, text) for title, text in shown if text not in ("", BLOCKED)]
         if any(text for _, text in shown):  # a key typed into an empty row brings a deleted row back
             meddled += [(key, title, text) for title, text in shown if text != known[key].values.get(title, "")]
     doubled = frozenset(key for key, count in counts.items() if count > 1 and key in known)
@@ -178,10 +207,12 @@ def row_key(book: Book, row: Sequence[Cell]) -> str:
     return normal_key(as_text(row[position])) if position is not None else ""
 
 
-def judgements(desk: Desk, known: Mapping[str, Known], *, at: datetime, run: int) -> list[Entry]:
+def judgements(
+    desk: Desk, known: Mapping[str, Known], seen: Mapping[str, Known], *, at: datetime, run: int
+) -> list[Entry]:
     """What HR did since the last run: judgements made or changed, and edited responses confirmed.
 
-    They belong to the revision that the book showed when she worked, which is the latest before this run.
+    They belong to the revision that she had before her (`surely_seen`); a confirmation names its revision itself.
     """
     entries = []
     for key in desk.cells:
@@ -191,9 +222,28 @@ def judgements(desk: Desk, known: Mapping[str, Known], *, at: datetime, run: int
         judgement = desk.judgement(key)
         confirmed = its.to_reconfirm and confirmation(its.revision) in desk.cells[key].get(PROCEDURE, "")
         if judgement != its.judged.judgement or confirmed:
-            outcome = {OUTCOME: its.values.get(OUTCOME, "")}
-            entries.append(Entry(key, its.revision, Kind.JUDGEMENT, at, run, judgement=judgement, values=outcome))
+            entries.append(_judged(key, its if confirmed else seen[key], judgement, at, run))
     return entries
+
+
+def judged_meanwhile(
+    before: Desk, after: Book, changed: Container[str], seen: Mapping[str, Known], *, at: datetime, run: int
+) -> list[Entry]:
+    """Judgements that appeared while a run worked, on keys that it `changed`: they are of what was `seen` before it."""
+    position = after.column(JUDGEMENT)
+    entries: dict[str, Entry] = {}
+    for row in after.rows:
+        key = row_key(after, row)
+        if key in changed and key in before.cells and position is not None:
+            judgement = as_text(row[position])
+            if judgement != before.judgement(key):
+                entries.setdefault(key, _judged(key, seen[key], judgement, at, run))
+    return list(entries.values())
+
+
+def _judged(key: str, its: Known, judgement: str, at: datetime, run: int) -> Entry:
+    outcome = {OUTCOME: its.values.get(OUTCOME, "")}
+    return Entry(key, its.revision, Kind.JUDGEMENT, at, run, judgement=judgement, values=outcome)
 
 
 def confirmation(revision: int) -> str:

@@ -10,7 +10,7 @@ import copy
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.sheets_emulator import a1
@@ -49,7 +49,17 @@ class Tab:
     protected: list[dict[str, Any]] = field(default_factory=list)
     rules: list[dict[str, Any]] = field(default_factory=list)
     charts: list[dict[str, Any]] = field(default_factory=list)
+    validations: list[dict[str, Any]] = field(default_factory=list)
+    """Ranges with the rule of their cells; they grow where rows or columns are put in between."""
     basic_filter: dict[str, Any] | None = None
+
+    def copied(self) -> Tab:
+        """A copy that later requests leave as it is."""
+        lists = ("filter_views", "protected", "rules", "charts", "validations")
+        copies: dict[str, Any] = {name: copy.deepcopy(getattr(self, name)) for name in lists}
+        # What was entered is replaced as a whole, never changed in place: it may be shared.
+        cells = [[Cell(cell.entered, dict(cell.rest)) for cell in line] for line in self.cells]
+        return replace(self, cells=cells, **copies)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell to write at, made where nothing was."""
@@ -124,7 +134,7 @@ class Spreadsheet:
 
     def batch_update(self, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Apply all requests in order and give their replies; on `Invalid` the state is as before."""
-        before = copy.deepcopy(self.__dict__)
+        before = [tab.copied() for tab in self.tabs], self.title, self.time_zone, self.locale
         try:
             if not requests:
                 raise Invalid("Must specify at least one request.")
@@ -142,8 +152,7 @@ class Spreadsheet:
                 if sum(tab.rows * tab.columns for tab in self.tabs) > MOST_CELLS:
                     raise Invalid(f"Invalid requests[{number}].{kind}: above the limit of {MOST_CELLS} cells")
         except Invalid:
-            self.__dict__.clear()
-            self.__dict__.update(before)
+            self.tabs, self.title, self.time_zone, self.locale = before
             raise
         return replies
 
@@ -296,12 +305,30 @@ def _repeat_cell(book: Spreadsheet, body: dict[str, Any]) -> None:
 
 
 def _set_validation(book: Spreadsheet, body: dict[str, Any]) -> None:
-    _area(book.tab(body["range"].get("sheetId", 0)), body["range"])
+    tab = book.tab(body["range"].get("sheetId", 0))
+    top, left, bottom, right = _area(tab, body["range"])
+    tab.validations.append({"ROWS": [top, bottom], "COLUMNS": [left, right], "rule": body.get("rule")})
+
+
+def _find_replace(book: Spreadsheet, body: dict[str, Any]) -> dict[str, Any]:
+    """Whole cells of one tab, told by what was typed into them; formulas are left alone."""
+    if not (body.get("matchEntireCell") and body.get("matchCase") and "sheetId" in body):
+        raise Invalid("not emulated: findReplace of parts of cells")
+    changed = 0
+    for line in book.tab(body["sheetId"]).cells:
+        for cell in line:
+            if cell.entered.get("stringValue") == body["find"]:
+                cell.entered = entered(body.get("replacement", ""))
+                changed += 1
+    return {"findReplace": {"valuesChanged": changed, "occurrencesChanged": changed} if changed else {}}
 
 
 def _insert_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
     area = body["range"]
     tab, start, end = book.tab(area.get("sheetId", 0)), area["startIndex"], area["endIndex"]
+    if start > (tab.rows if area["dimension"] == "ROWS" else tab.columns):
+        raise Invalid("insertDimension.range.startIndex is outside the grid")
+    _stretch(tab, area["dimension"], start, end - start)
     if area["dimension"] == "ROWS":
         moved = {id(cell): line_no for line_no, line in enumerate(tab.cells) for cell in line}
         for _ in range(end - start):
@@ -332,6 +359,13 @@ def _delete_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
             del line[start:end]
         tab.columns -= end - start
         _shift_columns(tab, end, start - end)
+
+
+def _stretch(tab: Tab, dimension: str, start: int, by: int) -> None:
+    """Validated ranges follow what is put in: before them they move, within them they grow."""
+    for held in tab.validations:
+        low, high = held[dimension]
+        held[dimension] = [low + by if start <= low else low, high + by if start < high else high]
 
 
 def _shift_columns(tab: Tab, first: int, by: int) -> None:
@@ -452,6 +486,7 @@ _REQUESTS: dict[str, Callable[[Spreadsheet, dict[str, Any]], dict[str, Any] | No
     "updateCells": _update_cells,
     "repeatCell": _repeat_cell,
     "setDataValidation": _set_validation,
+    "findReplace": _find_replace,
     "insertDimension": _insert_dimension,
     "deleteDimension": _delete_dimension,
     "appendDimension": _append_dimension,

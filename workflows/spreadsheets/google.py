@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 API = "https://sheets.googleapis.com"
-TAB_FIELDS = "sheets.properties(sheetId,title,hidden,sheetType)"
+TAB_FIELDS = "sheets.properties(sheetId,title,hidden,sheetType,gridProperties(rowCount,columnCount))"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -72,10 +72,12 @@ def credentials(key_file: str | None, repository: Path) -> Credentials:
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab as Google knows it: titles change, ids do not."""
+    """One tab as Google knows it: titles change, ids do not. `rows` and `columns` are the size of its grid."""
 
     sheet_id: int
     hidden: bool
+    rows: int = 0
+    columns: int = 0
 
 
 class Google:
@@ -172,7 +174,12 @@ def _checked(spreadsheet: str) -> str:
 def _tabs(spreadsheet: Mapping[str, Any]) -> dict[str, Tab]:
     found = (sheet["properties"] for sheet in spreadsheet.get("sheets", []))
     return {
-        its["title"]: Tab(its.get("sheetId", 0), its.get("hidden", False))
+        its["title"]: Tab(
+            its.get("sheetId", 0),
+            its.get("hidden", False),
+            its.get("gridProperties", {}).get("rowCount", 0),
+            its.get("gridProperties", {}).get("columnCount", 0),
+        )
         for its in found
         if its.get("sheetType", "GRID") == "GRID"
     }

@@ -54,9 +54,9 @@ def _layout(run: Run, today: date) -> Iterator[Request]:
         yield {"addSheet": {"properties": {**properties, "hidden": title.startswith("_")}}}
     yield from _review_layout(ids[columns.REVIEW_TAB])
     yield put(ids[columns.LOG_TAB], [LOG_TITLES])
-    yield put(ids[columns.RUNS_TAB], [RUN_TITLES, run_cells(run)])
+    yield put(ids[columns.RUNS_TAB], [[*RUN_TITLES, "錠"], run_cells(run)])
     yield put(ids[columns.GUIDE_TAB], [[line] for line in say("review.guide-sheet").strip().split("\n")])
-    yield calendar(ids[LISTS_TAB], today)
+    yield put(ids[LISTS_TAB], calendar(today))
     for title in (columns.LOG_TAB, columns.RUNS_TAB, LISTS_TAB):
         yield _warn(ids[title], say("google.protected"))
 

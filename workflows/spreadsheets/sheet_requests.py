@@ -72,10 +72,14 @@ def put(sheet: int, rows: Sequence[Sequence[Any]]) -> Request:
     return {"updateCells": {"start": start, "rows": [row_data(row) for row in rows], "fields": "userEnteredValue"}}
 
 
-def calendar(sheet: int, today: date) -> Request:
+def calendar(today: date) -> list[list[Any]]:
     """The days off that 待ち営業日 leaves out, from two years ago to two years ahead; every run renews them."""
     days = free_weekdays(date(today.year - 2, 1, 1), date(today.year + 2, 12, 31))
-    return put(sheet, [["休業日"], *([_serial(day)] for day in days)])
+    return [["休業日"], *([_serial(day)] for day in days)]
+
+
+CALENDAR_ROWS: Final = 200
+"""Rows that `calendar` may need: five years have fewer than 40 days off each."""
 
 
 def _serial(day: date) -> int:
