@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,8 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg"}
 FALLBACK_WIDTH = 960
 MOST_PIXELS = 120_000_000
 """Larger pictures are refused: they would take gigabytes to open."""
+FORGET_AFTER = 30 * 86_400
+"""Seconds after which a variant that nobody asks for leaves the cache."""
 FOLDER = "assets/img"
 _VERSION = repr((WIDTHS, FORMATS))
 
@@ -105,7 +108,17 @@ class Gallery:
             self.cache.mkdir(parents=True, exist_ok=True)
             with ThreadPoolExecutor(os.cpu_count()) as pool:
                 list(pool.map(self._encode, missing.values()))
+        self._forget()
         return {address: self._file(variant) for address, variant in self.variants.items()}
+
+    def _forget(self) -> None:
+        """Drop cached variants that no page has asked for in a month."""
+        if not self.cache.is_dir():
+            return
+        asked = {PurePosixPath(address).name for address in self.variants}
+        for path in self.cache.iterdir():
+            if path.name not in asked and path.stat().st_mtime < time.time() - FORGET_AFTER:
+                path.unlink(missing_ok=True)
 
     def _promise(self, variant: Variant) -> str:
         if variant.address not in self.variants:

@@ -36,6 +36,14 @@ def test_front_matter(case: dict[str, str]) -> None:
         assert len(parse(case["text"], PurePosixPath(file), file)[1]) == len(issues)
 
 
+def test_libyaml_and_pure_python_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frontmatter, "_Loader", yaml.SafeLoader)
+    for case in CASES:
+        file = case.get("file", "news/a.md")
+        _, issues = parse(case["text"], PurePosixPath(file), file)
+        assert [str(issue).removeprefix(f"{file}:") for issue in sorted(issues)] == case["issues"], case["name"]
+
+
 YAML_SIGNS = st.text(
     alphabet=st.sampled_from(list(":-#&*[]{}|>'\"%@`!,? \n\t：　aｂ漢1.0yn\u0000\ud7ff")), max_size=120
 )

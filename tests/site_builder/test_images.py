@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -106,6 +107,20 @@ def test_what_is_cached_is_not_encoded_again_and_a_lost_file_is(gallery: Gallery
     again = made(Gallery(gallery.root, gallery.cache))
     assert again == files
     assert [path for path in times if path.stat().st_mtime_ns != times[path]] == [lost]
+
+
+def test_the_cache_forgets_what_nobody_asks_for_in_a_month(gallery: Gallery) -> None:
+    factory.picture(gallery.root / "a.jpg", (100, 100))
+    factory.picture(gallery.root / "b.jpg", (100, 100), quality=10)
+    kept = made(gallery, "a.jpg")
+    made(gallery, "b.jpg")
+    for path in gallery.cache.iterdir():
+        os.utime(path, (0, 0))
+    fresh = gallery.cache / "fresh-0123456789-100.avif"
+    fresh.write_bytes(b"of a branch built this morning")
+    again = Gallery(gallery.root, gallery.cache)
+    made(again, "a.jpg")
+    assert set(gallery.cache.iterdir()) == {*kept.values(), fresh}
 
 
 def test_portraits_are_small(gallery: Gallery) -> None:
