@@ -132,17 +132,9 @@ def check(
         with stages() as stage:
             sources = read_sources(plan, _day(today) or now().date(), stage)
         _print(say("run.checked"))
-        table = sources.table
-        _print(
-            say(
-                "run.checked-source",
-                name="responses",
-                place=plan.responses,
-                tab=table.tab,
-                row=table.header_row,
-                count=len(sources.responses),
-            )
-        )
+        table, count = sources.table, len(sources.responses)
+        _print(say("run.checked-responses", place=plan.responses, tab=table.tab, row=table.header_row, count=count))
+        _print(say("run.checked-roster", place=plan.roster, count=len(sources.roster)))
         found = list(_findings(sources))
         for line in found or [say("run.no-findings")]:
             _print(line)
@@ -207,14 +199,17 @@ def tell(report: Report, *, reply_within: int, seconds: float) -> None:
 
 def _findings(sources: Sources) -> Iterator[str]:
     where: dict[tuple[str, str], list[int]] = {}
+    values: dict[tuple[str, str], str] = {}
     for response in sources.responses:
         for finding in response.findings:
-            row = sources.table.header_row + response.number
-            where.setdefault((finding.rule, finding.question), []).append(row)
+            which = (finding.rule, finding.question)
+            where.setdefault(which, []).append(sources.table.header_row + response.number)
+            values[which] = max(values.get(which, ""), finding.value, key=len)
     for (rule, question), rows in sorted(where.items(), key=lambda item: -len(item[1])):
         shown = ", ".join(map(str, rows[:5]))
         place = say("run.rows-more" if len(rows) > 5 else "run.rows", rows=shown)
-        yield say("run.finding", text=say(rule, question=question, value="…"), count=len(rows), where=place)
+        text = say(rule, question=question, value=values[rule, question])
+        yield say("run.finding", text=text, count=len(rows), where=place)
     for rule, count in sorted(sources.roster.oddities.items()):
         yield say(f"roster.{rule}", count=count)
 

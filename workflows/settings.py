@@ -145,7 +145,9 @@ def settle(
     places: dict[str, str] = {}
     for name in given:
         section = getattr(settings, name)
-        places[name] = given[name] or environment.get(f"ALUMNI_{name.upper()}", "").strip() or section.place
+        places[name] = (
+            given[name] or environment.get(f"ALUMNI_{name.upper()}", "").strip() or _beside(path, section.place)
+        )
         if name in needs and not places[name]:
             problems.append(
                 problem("settings.no-place", name=name, option=f"--{name}", variable=f"ALUMNI_{name.upper()}")
@@ -158,6 +160,11 @@ def settle(
     if not form.exists() and not Path(settings.responses.form).is_absolute():
         form = _found(settings.responses.form)
     return Plan(settings, form, **places, secret=environment.get("ALUMNI_SECRET", ""))
+
+
+def _beside(file: Path, place: str) -> str:
+    # What a file says is meant from where the file lies, wherever the command is typed.
+    return place if not place or place.startswith("google:") else str(file.parent / place)
 
 
 def _found(name: str) -> Path:

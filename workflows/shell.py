@@ -9,7 +9,8 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from workflows.roster import Roster
 from workflows.settings import Plan
 from workflows.spreadsheets import safely
 from workflows.spreadsheets.places import Place, Sheet, read_tables
-from workflows.stopped import stop
+from workflows.stopped import Problem, Stopped, stop
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 """HR's clock: days of waiting are counted where HR works, wherever the run happens."""
@@ -66,13 +67,32 @@ def now() -> datetime:
 
 def read_sources(plan: Plan, today: date, stage: Stage = silent) -> Sources:
     """Read the form, the roster and the responses of `plan`."""
-    the_form = form.load(plan.form)
+    problems: list[Problem] = []
+    the_form: Form | None = None
+    the_roster: Roster | None = None
+    table: Table | None = None
+    # Whoever has to mend something learns of everything at once.
+    with _gathered(problems):
+        the_form = form.load(plan.form)
     stage("reading-roster")
-    the_roster = roster.parse(tables(plan, plan.roster), plan.settings.roster, place=plan.roster)
+    with _gathered(problems):
+        the_roster = roster.parse(tables(plan, plan.roster), plan.settings.roster, place=plan.roster)
     stage("reading-responses")
-    table = find_table(tables(plan, plan.responses), the_form.wanted, place=plan.responses)
+    with _gathered(problems):
+        if the_form:
+            table = find_table(tables(plan, plan.responses), the_form.wanted, place=plan.responses)
+    if not (the_form and the_roster and table):
+        raise Stopped(problems)
     rows = responses.parse(table, the_form, id_width=the_roster.id_width)
     return Sources(the_form, table, responses.remarked(rows, today), the_roster)
+
+
+@contextmanager
+def _gathered(problems: list[Problem]) -> Iterator[None]:
+    try:
+        yield
+    except Stopped as stopped:
+        problems += stopped.problems
 
 
 def tables(plan: Plan, place: str) -> list[Sheet]:

@@ -109,6 +109,13 @@ def test_every_problem_comes_with_a_hint_and_in_english_too(office: Office) -> N
     assert "nothing was written" in done.stderr
 
 
+def test_both_sources_are_told_at_once(office: Office) -> None:
+    (office.folder / "roster.xlsx").unlink()
+    save(office.folder / "responses.xlsx", [])
+    done = run(office)
+    assert done.stderr.count("error: ") == 2
+
+
 def test_match_writes_one_object_a_response(office: Office) -> None:
     save(office.folder / "responses.xlsx", sheet([answer(0), {}, answer(1), answer(2, employee_id="", name="謎の人")]))
     out = office.folder / "out" / "matched.jsonl"

@@ -25,7 +25,8 @@ def told(folder: Path, text: str) -> list[str]:
 
 def test_the_shipped_settings_need_nothing_more() -> None:
     plan = settle(file=ROOT / "registration.toml", environment={})
-    assert (plan.responses, plan.roster, plan.review) == ("demo/responses.xlsx", "demo/roster.xlsx", "demo/review.xlsx")
+    made = [str(ROOT / "demo" / f"{name}.xlsx") for name in ("responses", "roster", "review")]
+    assert [plan.responses, plan.roster, plan.review] == made
     assert plan.form == ROOT / "form.toml"
 
 
@@ -34,7 +35,12 @@ def test_the_command_line_wins_over_the_environment_over_the_file(tmp_path: Path
         tmp_path, '[roster]\nlawful_basis = "同意書"\nplace = "a"\n[review]\nplace = "a"\n[responses]\nplace = "a"'
     )
     plan = settle(file=path, roster="c", environment={"ALUMNI_ROSTER": "b", "ALUMNI_REVIEW": "b", "ALUMNI_SECRET": "s"})
-    assert (plan.responses, plan.review, plan.roster, plan.secret) == ("a", "b", "c", "s")
+    assert (plan.responses, plan.review, plan.roster, plan.secret) == (str(tmp_path / "a"), "b", "c", "s")
+
+
+def test_a_google_place_is_no_path(tmp_path: Path) -> None:
+    text = '[roster]\nlawful_basis = "同意書"\nplace = "google:1AbC/名簿"'
+    assert settle(file=write(tmp_path, text), needs=("roster",), environment={}).roster == "google:1AbC/名簿"
 
 
 def test_everything_missing_is_told_at_once(tmp_path: Path) -> None:
