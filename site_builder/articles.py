@@ -193,7 +193,7 @@ class Articles:
             "next": self.parts.card(newer) if newer else None,
             "related": self.parts.cards(related),
             "people": self._appearing(entry),
-            "share": share_links(address, meta.title),
+            "share": share_links(address, meta.title, self.parts.say("mail")),
         }
 
     def _appearing(self, entry: Entry) -> tuple[SpeakerCard, ...]:
@@ -237,7 +237,7 @@ class Articles:
         return Link(self.parts.say("report"), report) if "://" in report else Link(report, "")
 
 
-def share_links(address: str, title: str) -> tuple[Link, ...]:
+def share_links(address: str, title: str, mail: str) -> tuple[Link, ...]:
     """Where an article can be shared, as plain links: nothing is loaded before they are followed."""
     url, text = quote(address, safe=""), quote(title, safe="")
     return (
@@ -245,7 +245,7 @@ def share_links(address: str, title: str) -> tuple[Link, ...]:
         Link("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={url}"),
         Link("LINE", f"https://social-plugins.line.me/lineit/share?url={url}"),
         Link("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?url={url}"),
-        Link("メール", f"mailto:?subject={text}&body={url}"),
+        Link(mail, f"mailto:?subject={text}&body={url}"),
     )
 
 

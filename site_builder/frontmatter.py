@@ -271,7 +271,7 @@ def _complaint(error: dict[str, Any], model: type[BaseModel], values: Values, pa
         if reason == "date_is_a_number":
             return issue("date", say("content.date-fix"), value=typed)
         if f"content.{reason}" in catalogue(spoken()):
-            at = values.line((*place, _BLAMED.get(reason, "")))
+            at = values.line((*place, _BLAMED[reason]) if reason in _BLAMED else place)
             return Issue(path, at, RULE, say(f"content.{reason}"), say(f"content.{reason}-fix"))
     if kind == "extra_forbidden":
         known = _fields_of(model, place[:-1])

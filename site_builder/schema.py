@@ -7,9 +7,10 @@ guide. Must not know files, Markdown or MkDocs.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -49,6 +50,7 @@ class Consent(Model):
 
     ref: Text = Field(description="同意書の文書番号です（例：`ALM-2026-014`）。氏名や書面そのものは書きません")
     date: Day = Field(description="同意をいただいた日です")
+    seal: str | None = Field(None, description="承認された版の印です。`alumni site approve` が書きます")
 
 
 class FrontMatter(Model):
@@ -226,13 +228,20 @@ class Colours(Model):
     accent: str = Field("#b3202c", description="目印の色です")
 
 
+def _is_site(url: str) -> str:
+    """Other addresses are made by adding to it: no query, no fragment, nothing but a site's own address."""
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+        raise ValueError("site_url")
+    return url
+
+
 class Site(Model):
     """`site.yml`: who we are, for whom, and what we promise."""
 
     name: Text = Field(description="サイトの名前です")
     tagline: Text = Field(description="ひとことの約束です（例：`離れても、仲間。`）")
     lead: Text = Field(description="だれのための場所かを一文で書きます")
-    url: Text = Field(description="公開する場所です（`https://` から始めます）")
+    url: Annotated[Text, AfterValidator(_is_site)] = Field(description="公開する場所です（`https://` から始めます）")
     language: Literal["ja", "en"] = Field("ja", description="画面の言葉です")
     company: Company
     contact: Contact
@@ -246,6 +255,9 @@ class Site(Model):
     purposes_version: Text = Field(description="利用目的の版です（例：`2026-04`）")
     colours: Colours = Field(default=Colours(), description="色です")
     wording: dict[str, list[str]] = Field(default={}, description="表記の統一表です（`私たち: [私達]` の形）")
+    approval: bool = Field(
+        False, description="`true` なら、承認の記録（`alumni site approve`）がないアルムナイの記事を誤りにします"
+    )
     prose: dict[str, bool] = Field(
         default={}, description="文章についての注意の切り替えです（`long-sentence: false` の形で止めます）"
     )

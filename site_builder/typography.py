@@ -17,6 +17,7 @@ _NOT_FIRST = (
     "、。，．,.:;：；！？!?)]}）」』】〉》〕］｝”’・…‥ー〜％%ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々ゝゞ"
 )
 """What a line does not begin with (JIS X 4051's 行頭禁則, the part titles use)."""
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _INSIDE_A_WORD = re.compile(r"[0-9A-Za-z]$")
 
 
@@ -30,10 +31,12 @@ def phrases(text: str) -> tuple[str, ...]:
     """`text` cut where a line may break.
 
     BudouX leaves an opening bracket alone at a phrase's end, begins phrases with small kana or closing marks, and cuts
-    long numbers; those cuts are undone, so that brackets stand with what they open and numbers stay whole.
+    long numbers; those cuts are undone, so that brackets stand with what they open and numbers stay whole. Text without
+    Japanese letters is cut at its spaces.
     """
     mended: list[str] = []
-    for phrase in _parser().parse(text):
+    cut = _parser().parse(text) if _JAPANESE.search(text) else re.findall(r"\S+\s*|\s+", text)
+    for phrase in cut:
         if mended and _joins(mended[-1], phrase):
             mended[-1] += phrase
         else:

@@ -80,6 +80,7 @@ speakers:
 hero: assets/hero.jpg
 hero_alt: 机に図面を広げる人
 hero_caption: 取材は工場の二階で
+consent: {ref: MNM-2026-001, date: 2026-04-20}
 ---
 
 はじめの一段落。
@@ -116,6 +117,7 @@ kind: alumni
 role: 設計部
 photo: assets/face.jpg
 career: [{year: 2015, text: 入社}, {year: 2010, text: 学校}]
+consent: {ref: MNM-2026-001, date: 2026-03-20}
 ---
 図面を描いています。
 """
@@ -194,6 +196,25 @@ description: よくある質問です。
 ABOUT = "---\ntitle: このネットワークについて\ndescription: ご案内です。\n---\n本文です。\n"
 JOIN = "---\ntitle: 登録の手順\ndescription: 登録の手順です。\n---\n本文です。\n"
 
+PRIVACY = """\
+---
+title: 個人情報の取り扱い
+description: 個人情報の取り扱いです。
+---
+| 項目 | 内容 |
+|---|---|
+| 事業者の名称 | ミナモ設計株式会社 |
+| 所在地 | 汐見県水面市1-2-3 |
+| 代表者 | 代表取締役 水面 渉 |
+| 利用目的 | 在籍の確認 |
+| 第三者への提供 | いたしません |
+| 安全管理 | 鍵のかかる場所に保管します |
+| 保管する期間 | 解除から30日 |
+| 開示などの求め方 | 窓口へご連絡ください |
+| 苦情の申し出先 | アルムナイ事務局 |
+| 窓口 | アルムナイ事務局 |
+"""
+
 CONTENT: Mapping[str, str] = {
     "interviews/coming-back.md": INTERVIEW,
     "people/kawase-kishi.md": PERSON,
@@ -204,7 +225,7 @@ CONTENT: Mapping[str, str] = {
     "faq.md": FAQ,
     "about.md": ABOUT,
     "join.md": JOIN,
-    "privacy.md": ABOUT.replace("このネットワークについて", "個人情報の取り扱い"),
+    "privacy.md": PRIVACY,
 }
 
 

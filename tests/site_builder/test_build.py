@@ -291,6 +291,16 @@ def test_what_is_drafted_never_reaches_the_public_index(tmp_path: Path) -> None:
         assert "秘密".encode() not in b"".join(tree(tmp_path / folder).values())
 
 
+def test_a_site_in_english_speaks_english_whoever_builds_it(tmp_path: Path) -> None:
+    site = build(factory.write(tmp_path, site=factory.SITE + "language: en\n"), today=factory.TODAY).site_dir
+    page = (site / "interviews/coming-back/index.html").read_text("utf-8")
+    assert '<html lang="en">' in page
+    for word in ("Question", "Interviews", "E-mail", "1 May 2026"):
+        assert word in page
+    for word in ("質問：", "インタビュー", "メール", "ホーム"):
+        assert word not in page
+
+
 def test_cards_are_drawn_where_they_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def drawn(self: object) -> dict[str, Path]:
         return {}

@@ -199,6 +199,9 @@ def test_site_yml_is_read_with_the_same_care(tmp_path: Path) -> None:
     said = "`ink`（#aaaaaa）は `paper`（#ffffff）の上で読みにくくなります（比 2.3、必要 4.5）"
     with pytest.raises(ContentError, match=re.escape(said)):
         load_site(path)
+    path.write_text(factory.SITE.replace("https://alumni", "alumni"), "utf-8")
+    with pytest.raises(ContentError, match=r"site\.yml:4: `url` は `https://` から始まる"):
+        load_site(path)
     with pytest.raises(ContentError, match=r"site\.yml:0: `site\.yml` がありません"):
         load_site(tmp_path / "nowhere" / "site.yml")
 

@@ -20,6 +20,7 @@ JAPANESE = st.text(alphabet=st.sampled_from("「」『』（）、。ーっょ�
         ("彼は「もう一度」と言った", "彼は|「もう|一度」と|言った"),
         ("5年ぶりに『戻る』ということ（前編）", "5年ぶりに|『戻る』と|いう|こと|（前編）"),
         ("Web API設計の基礎 2026年版", "Web API設計の|基礎 2026年版"),
+        ("Five years away, and back", "Five |years |away, |and |back"),
         ("", ""),
     ],
 )
