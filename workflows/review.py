@@ -175,8 +175,13 @@ class Desk:
     """(key, title, text) of machine cells whose text is not the machine's."""
 
     def judgement(self, key: str) -> str:
-        """HR's word on a key, blank where there is none."""
+        """What stands in 人事の判断 of a key, blank where nothing does."""
         return self.cells.get(key, {}).get(JUDGEMENT, "")
+
+    def decided(self, key: str) -> Judgement | None:
+        """HR's judgement of a key; None where there is none, or a word that is no judgement."""
+        word = self.judgement(key)
+        return Judgement(word) if word in set(Judgement) else None
 
 
 def survey(book: Book, known: Mapping[str, Known]) -> Desk:

@@ -20,7 +20,7 @@ from workflows import columns
 from workflows.columns import KEY, MACHINE_COLUMNS, OUTCOME, RECEIVED, WAITING
 from workflows.keys import LENGTH, normal_key
 from workflows.registration import Changes
-from workflows.review import Book, Entry, Kind, judged_meanwhile, row_key, surely_seen
+from workflows.review import Book, Entry, Kind, judged_meanwhile, row_key, surely_seen, survey
 from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.google import Google, Tab
 from workflows.spreadsheets.places import Sheet
@@ -224,9 +224,9 @@ class ReviewSheet:
         Of this run's own rows the 受付番号 is blanked first, by what it says and not by where it stands: nobody else
         can have written it yet. Rows of runs that died are only set again.
         """
-        outcome = book.column(OUTCOME) or 0
-        right = {key for row in book.rows if (key := row_key(book, row)) and as_text(row[outcome])}
-        ours = [key for key in changes.new_keys if key not in right]
+        desk = survey(book, changes.known)
+        shifted = {key for key, _, text in desk.meddled if text}
+        ours = [key for key in changes.new_keys if key not in desk.cells or key in shifted]
         requests: list[Request] = [
             {
                 "findReplace": {

@@ -3,113 +3,23 @@
 from __future__ import annotations
 
 import copy
-import functools
 import random
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from messages import speaking
-from tests.factory_registrations import AT, TODAY, answer, by_id, roster_sheet, sheet
+from tests.factory_firm import REVIEW, Firm
+from tests.factory_registrations import AT, answer
 from tests.sheets_emulator.formulas import effective
-from tests.sheets_emulator.grid import Spreadsheet, Tab
-from tests.sheets_emulator.server import Fault, World, serving
-from workflows import columns, shell
-from workflows.columns import COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, OUTCOME, REVIEW_TAB
-from workflows.settings import ROOT, Plan, RosterSource, Settings
-from workflows.spreadsheets import google, transport
+from tests.sheets_emulator.server import Fault, World
+from workflows import columns
+from workflows.columns import ATTENTION, COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, OUTCOME, PROCEDURE
+from workflows.spreadsheets import transport
 from workflows.stopped import Stopped
 
-RESPONSES, ROSTER, REVIEW = "responses-spreadsheet", "roster-spreadsheet", "review-spreadsheet"
 FAULTS: list[Fault] = ["503", "commit-503", "commit-reset", "hang", "html-502", "429", "401", "reset"]
-
-
-class Firm:
-    """Three spreadsheets on loopback, and runs on them."""
-
-    def __init__(self, world: World, seed: int = 1) -> None:
-        self.world, self.rng = world, random.Random(seed)
-        self.answers: list[Mapping[str, Any]] = [answer(number) for number in range(4)]
-        world.books[REVIEW] = Spreadsheet()
-        world.read_only = {RESPONSES, ROSTER}
-        self.save()
-
-    def save(self) -> None:
-        self.world.books[RESPONSES] = Spreadsheet.holding({"フォームの回答 1": sheet(self.answers)})
-        self.world.books[ROSTER] = Spreadsheet.holding({"名簿": roster_sheet()})
-
-    @property
-    def plan(self) -> Plan:
-        settings = Settings(roster=RosterSource(lawful_basis="同意書"))
-        places = [f"google:{name}" for name in (RESPONSES, ROSTER, REVIEW)]
-        return Plan(settings, ROOT / "form.toml", *places, secret="")
-
-    def init(self) -> None:
-        shell.prepare_review(self.plan, draw_salt=lambda: "salt")
-
-    def run(self, at: datetime = AT, *, dry_run: bool = False) -> shell.Report:
-        self.save()
-        return shell.carry_out(
-            self.plan, today=TODAY, at=at, draw_key=self.draw, link=by_id, dry_run=dry_run, stage=shell.silent
-        )
-
-    def draw(self) -> str:
-        return "".join(self.rng.choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=8))
-
-    # -- what people see and do
-
-    @property
-    def book(self) -> Spreadsheet:
-        return self.world.books[REVIEW]
-
-    @property
-    def desk(self) -> Tab:
-        tab = self.book.titled(REVIEW_TAB)
-        assert tab
-        return tab
-
-    def shown(self) -> list[dict[str, Any]]:
-        """審査 as it is shown, a dictionary a row."""
-        tab = self.desk
-        titles = [effective(self.book, tab, 0, n) for n in range(len(tab.cells[0]))]
-        rows = [[effective(self.book, tab, r, n) for n in range(len(titles))] for r in range(1, tab.last_row())]
-        return [dict(zip(map(str, titles), row, strict=True)) for row in rows]
-
-    def column(self, title: str) -> int:
-        return [effective(self.book, self.desk, 0, n) for n in range(len(self.desk.cells[0]))].index(title)
-
-    def judge(self, key: str, word: str) -> None:
-        for row in range(1, self.desk.last_row()):
-            if effective(self.book, self.desk, row, self.column(KEY)) == key:
-                self.desk.cell(row, self.column(JUDGEMENT)).entered = {"stringValue": word}
-
-    def log(self) -> list[list[Any]]:
-        tab = self.book.titled(columns.LOG_TAB)
-        assert tab
-        return [[effective(self.book, tab, r, n) for n in range(26)] for r in range(1, tab.last_row())]
-
-
-@pytest.fixture
-def firm(monkeypatch: pytest.MonkeyPatch) -> Iterator[Firm]:
-    """A firm whose waits take no time and whose calls are given up after a fifth of a second."""
-    hasty = functools.partial(transport.Transport, timeout=(1.0, 0.2), sleep=lambda _: None)
-    monkeypatch.setattr(google, "Transport", hasty)
-    monkeypatch.setenv("GOOGLE_ACCESS_TOKEN", "token")
-    world = World(reads_a_minute=10**6, writes_a_minute=10**6)
-    with serving(world):
-        monkeypatch.setenv("ALUMNI_GOOGLE_API_BASE", world.base)
-        yield Firm(world)
-    assert not world.complaints
-
-
-@pytest.fixture
-def ready(firm: Firm) -> Firm:
-    """A firm whose review spreadsheet is ready."""
-    firm.init()
-    firm.world.calls.clear()
-    return firm
 
 
 def test_an_empty_spreadsheet_becomes_a_desk(ready: Firm) -> None:
@@ -217,7 +127,7 @@ def test_hr_may_sort_between_any_two_calls(ready: Firm) -> None:
 
 
 def test_a_column_inserted_between_reading_and_writing_loses_no_row(ready: Firm) -> None:
-    """The key of a new row lands beside its column; the run notices and adds the row again."""
+    """The key of a new row lands beside its column; the run notices and sets the row again."""
     writes = []
 
     def insert(world: World, method: str) -> None:
@@ -406,10 +316,168 @@ def test_a_renamed_tab_stops_the_run(ready: Firm) -> None:
     assert ready.book.titled("_lock") is None
 
 
-def test_moved_machine_columns_stop_the_run(ready: Firm) -> None:
-    ready.desk.cell(0, len(COLUMNS)).entered = {"stringValue": "人事のメモ"}
+def test_a_column_between_the_machines_stops_the_run(ready: Firm) -> None:
+    ready.run()
+    insert(ready, "注意")
     with pytest.raises(Stopped, match="列の並び"):
+        ready.run(AT + timedelta(hours=1))
+    assert ready.book.titled("_lock") is None
+
+
+def test_hrs_own_columns_are_welcome_on_both_sides(ready: Firm) -> None:
+    ready.run()
+    ready.desk.cell(0, len(COLUMNS)).entered = {"stringValue": "人事のメモ"}
+    ready.desk.cell(1, len(COLUMNS)).entered = {"stringValue": "電話した"}
+    insert(ready, JUDGEMENT)
+    ready.answers.append(answer(5))
+    ready.run(AT + timedelta(hours=1))
+    assert ready.shown()[0]["人事のメモ"] == "電話した"
+    assert [row[OUTCOME] for row in ready.shown()] == ["名簿と一致"] * 5
+
+
+def insert(firm: Firm, title: str) -> None:
+    """HR puts a column in, to the left of `title`."""
+    start = firm.column(title)
+    place = {"sheetId": firm.desk.sheet_id, "dimension": "COLUMNS", "startIndex": start, "endIndex": start + 1}
+    firm.book.batch_update([{"insertDimension": {"range": place}}])
+
+
+def meanwhile(firm: Firm, act: Any, *, before_write: int = 2) -> None:
+    """`act` happens just before the run's `before_write`-th write: 1 is the lock, 2 what is new, 3 signs off."""
+    writes = []
+
+    def watch(world: World, method: str) -> None:
+        writes.append(method)
+        if method.endswith("batchUpdate") and writes.count(method) == before_write:
+            act()
+
+    firm.world.between = watch
+
+
+@pytest.mark.parametrize("title", [KEY, JUDGEMENT, OUTCOME])
+def test_a_column_put_in_while_a_run_works_leaves_every_row_right(ready: Firm, title: str) -> None:
+    ready.run()
+    ready.answers.append(answer(5))
+    meanwhile(ready, lambda: insert(ready, title))
+    ready.run(AT + timedelta(hours=1))
+    ready.world.between = None
+    rows = [row for row in ready.shown() if any(row.values())]
+    assert [row[OUTCOME] for row in rows] == ["名簿と一致"] * 5
+    assert len({row[KEY] for row in rows}) == 5
+
+
+def test_a_row_that_a_dying_run_set_wrongly_is_set_again_by_the_next(ready: Firm) -> None:
+    class Dead(BaseException):
+        pass
+
+    def die(world: World, method: str) -> None:
+        if len(ready.log()) == 4:
+            raise Dead
+
+    meanwhile(ready, lambda: (insert(ready, KEY), setattr(ready.world, "between", die)))
+    with pytest.raises(Dead):
         ready.run()
+    ready.world.between = None
+    ready.run(AT + timedelta(hours=1))
+    assert len([row for row in ready.shown() if row[KEY] and row[OUTCOME] == "名簿と一致"]) == 4
+
+
+def test_a_judgement_made_while_a_run_works_is_of_what_stood_there_then(ready: Firm) -> None:
+    """HR approves in the seconds in which an edit arrives: she has not read the edit, and is asked again."""
+    ready.run()
+    key = ready.shown()[0][KEY]
+    ready.answers[0] = answer(0, message="書き直しました")
+    meanwhile(ready, lambda: ready.judge(key, "承認"))
+    ready.run(AT + timedelta(hours=1))
+    ready.world.between = None
+    judged = [line for line in ready.log() if line[2] == "判断"]
+    assert [(line[0], line[1], line[5]) for line in judged] == [(key, "1", "承認")]
+    ready.run(AT + timedelta(hours=2))
+    row = ready.shown()[0]
+    assert "再確認" in row[ATTENTION]
+    ready.desk.cell(1, ready.column(PROCEDURE)).entered = {"stringValue": "第2版を確認"}
+    ready.run(AT + timedelta(hours=3))
+    assert "再確認" not in ready.shown()[0][ATTENTION]
+
+
+def test_a_judgement_after_a_run_died_half_way_is_held_to_be_of_the_earlier_revision(ready: Firm) -> None:
+    class Dead(BaseException):
+        pass
+
+    def die() -> None:
+        raise Dead
+
+    ready.run()
+    ready.answers[0] = answer(0, message="書き直しました")
+    meanwhile(ready, die, before_write=3)
+    with pytest.raises(Dead):
+        ready.run(AT + timedelta(hours=1))
+    ready.world.between = None
+    key = ready.shown()[0][KEY]
+    assert ready.shown()[0][MESSAGE] == "書き直しました"
+    ready.judge(key, "承認")
+    ready.run(AT + timedelta(hours=2))
+    assert [line[1] for line in ready.log() if line[2] == "判断"] == ["1"]
+    assert "再確認" in ready.shown()[0][ATTENTION]
+
+
+def test_what_was_typed_over_the_machine_is_logged_once(ready: Firm) -> None:
+    ready.run()
+    ready.desk.cell(1, ready.column(ATTENTION)).entered = {"stringValue": "メモ"}
+    for hours in range(1, 4):
+        ready.run(AT + timedelta(hours=hours))
+    assert len([line for line in ready.log() if line[2] == "書き込み"]) == 1
+
+
+def test_dropdowns_grow_with_the_rows(ready: Firm) -> None:
+    ready.answers = [answer(number % 12, message=str(number)) for number in range(30)]
+    delete = {"sheetId": ready.desk.sheet_id, "dimension": "ROWS", "startIndex": 20, "endIndex": 1000}
+    ready.book.batch_update([{"deleteDimension": {"range": delete}}])
+    for validation in ready.desk.validations:
+        validation["ROWS"] = [1, ready.desk.rows]
+    ready.run()
+    (validation,) = ready.desk.validations
+    assert validation["ROWS"][1] >= ready.desk.last_row() == 31
+    assert len([row for row in ready.shown() if row[OUTCOME]]) == 30
+
+
+def test_a_summary_that_someone_made_small_is_made_large_again(ready: Firm) -> None:
+    tab = ready.book.titled("まとめ")
+    assert tab
+    for dimension, there in (("ROWS", tab.rows), ("COLUMNS", tab.columns)):
+        cut = {"sheetId": tab.sheet_id, "dimension": dimension, "startIndex": 3, "endIndex": there}
+        ready.book.batch_update([{"deleteDimension": {"range": cut}}])
+    ready.run()
+    assert tab.title == "まとめ"
+    assert len(ready.shown()) == 4
+
+
+def test_a_full_spreadsheet_stops_the_run_before_anything_is_written(
+    ready: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.spreadsheets.review_sheet.MOST_CELLS", 156_000)
+    with pytest.raises(Stopped, match="いっぱい"):
+        ready.run()
+    assert ready.shown() == []
+    assert ready.book.titled("_lock") is None
+
+
+def test_a_tab_deleted_while_a_run_works_is_told(ready: Firm) -> None:
+    meanwhile(ready, lambda: ready.book.tabs.remove(ready.desk))
+    with pytest.raises(Stopped, match="審査"):
+        ready.run()
+    assert ready.log() == []
+    assert ready.book.titled("_lock") is None
+
+
+@pytest.mark.parametrize("stamp", ["", "2026-04-15 09:29", "きのう"])
+def test_a_lock_that_says_no_time_is_nobodys(ready: Firm, stamp: str) -> None:
+    ready.book.batch_update([{"addSheet": {"properties": {"sheetId": 7, "title": "_lock"}}}])
+    tab = ready.book.titled("_lock")
+    assert tab
+    tab.cell(0, 0).entered = {"stringValue": stamp} if stamp else {}
+    ready.run()
+    assert len(ready.shown()) == 4
 
 
 def test_a_viewer_cannot_make_a_desk(firm: Firm) -> None:
