@@ -202,7 +202,7 @@ def _waiting(known: Mapping[str, Known], desk: Desk, today: date) -> dict[str, i
     # Who was judged no longer waits for HR; who was asked does not wait either, but HR for them.
     waiting = {}
     for key, its in known.items():
-        judged = desk.judgement(key) in (Judgement.APPROVED, Judgement.DECLINED)
+        judged = desk.decided(key) in (Judgement.APPROVED, Judgement.DECLINED)
         if its.values.get(RECEIVED) and (not judged or its.to_reconfirm):
             waiting[key] = working_days_between(date.fromisoformat(its.values[RECEIVED]), today)
     return waiting

@@ -36,8 +36,8 @@ def todo(changes: Changes, reply_within: int) -> Counter[str]:
     """What awaits HR: undecided, overdue, longest wait (working days), to reconfirm, on hold, asked."""
     desk = changes.desk
     live = [key for key in changes.known if key in desk.cells or key in changes.new_keys]
-    judged = Counter(desk.judgement(key) for key in live)
-    due = [changes.waiting.get(key, 0) for key in live if not desk.judgement(key)]
+    judged = Counter(desk.decided(key) for key in live)
+    due = [changes.waiting.get(key, 0) for key in live if not desk.decided(key)]
     return Counter(
         undecided=len(due),
         overdue=sum(days > reply_within for days in due),
@@ -50,15 +50,15 @@ def todo(changes: Changes, reply_within: int) -> Counter[str]:
 
 def crosstab(changes: Changes) -> list[tuple[str, list[int]]]:
     """Rows of 審査 by outcome, then judgement: undecided, then each `Judgement`, then all of the outcome."""
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, Judgement | None]] = Counter()
     for key, its in changes.known.items():
         if key in changes.desk.cells or key in changes.new_keys:
-            counts[its.values.get(OUTCOME, ""), changes.desk.judgement(key)] += 1
+            counts[its.values.get(OUTCOME, ""), changes.desk.decided(key)] += 1
     outcomes = [*OUTCOMES.values()]
     outcomes += sorted({outcome for outcome, _ in counts} - set(outcomes))
     table = []
     for outcome in outcomes:
-        row = [counts[outcome, judgement] for judgement in ("", *Judgement)]
+        row = [counts[outcome, judgement] for judgement in (None, *Judgement)]
         table.append((outcome, [*row, sum(count for (name, _), count in counts.items() if name == outcome)]))
     return table
 

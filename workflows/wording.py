@@ -39,7 +39,8 @@ FIELD_TITLES = {
     "consent": "同意",
     "timestamp": "受付日",
 }
-_PLAIN = (Outcome.VERIFIED, Outcome.NO_MATCH)  # their reasons stand in other columns: 注意 is for what needs attention
+_PLAIN = {"employee_id_known", "phone_known", "email_known", "nobody_near"}
+"""Reasons that the other columns already show: 注意 is for what needs attention."""
 _NAMES = ("name", "kana")
 _TELLING = (*_NAMES, "employee_id", "phone", "email")
 _AGREEING = (Mark.AGREES, Mark.AGREES_OTHERWISE)
@@ -83,8 +84,8 @@ def machine_values(response: Response, linked: Linked | None, stints: Mapping[st
 def findings(response: Response, linked: Linked | None, claimed_with: Sequence[str]) -> list[str]:
     """The sentences of 注意 that come from the response and its linkage; `claimed_with` are 受付番号."""
     sentences = []
-    if linked and linked.outcome not in _PLAIN:
-        sentences += [say(f"linkage.reason.{reason}") for reason in linked.reasons]
+    if linked:
+        sentences += [say(f"linkage.reason.{reason}") for reason in linked.reasons if reason not in _PLAIN]
     if linked and linked.alarm:
         sentences[:1] = [say("review.alarm-mark") + (sentences[0] if sentences else "")]
     if linked and any(candidate.employed_now for candidate in linked.candidates[:1]):

@@ -279,12 +279,13 @@ def _add_colours(
     sheet.conditional_format(
         1, waiting, last, waiting, {"type": "cell", "criteria": ">", "value": reply_within, "format": late}
     )
-    first = _column_name(judgement)
     done = writer.book.add_format({"font_color": "#6B6B6B"})
-    for word in (Judgement.APPROVED, Judgement.DECLINED):
-        sheet.conditional_format(
-            1, 0, last, width - 1, {"type": "formula", "criteria": f'=${first}2="{word}"', "format": done}
-        )
+    word, note = _column_name(judgement), _column_name(attention)
+    mark = say("review.reconfirm-mark")
+    for judged in (Judgement.APPROVED, Judgement.DECLINED):
+        # A judged row steps back, unless its response has changed since.
+        rule = f'=AND(${word}2="{judged}",ISERROR(SEARCH("{mark}",${note}2)))'
+        sheet.conditional_format(1, 0, last, width - 1, {"type": "formula", "criteria": rule, "format": done})
 
 
 def _column_name(index: int) -> str:
