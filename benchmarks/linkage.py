@@ -217,9 +217,9 @@ def peers() -> str:
     lines = [
         "## Linkage: beside others\n",
         f"`python -m benchmarks.linkage peers`: the same {RESPONSES:,} responses and {ROSTER:,} roster rows. Others "
-        "give a score and no outcome; their threshold is set with hindsight to the best that wrongly accepts at most two "
-        "(impostors who know the birth date aside), which nobody has in practice. *Lightly cleaned*: NFKC, no spaces, "
-        "ISO dates, digits of phones. *Our keys*: the columns that `normalise` makes.\n",
+        "give a score and no outcome; their threshold is set with hindsight to the best that wrongly accepts at most "
+        "two (impostors who know the birth date aside), which nobody has in practice. *Lightly cleaned*: NFKC, no "
+        "spaces, ISO dates, digits of phones. *Our keys*: the columns that `normalise` makes.\n",
         "| | right person first, usual | accepted at ≤ 2 wrong | hard | accepted | seconds |",
         "|:--|--:|--:|--:|--:|--:|",
     ]
@@ -228,7 +228,8 @@ def peers() -> str:
     seconds = time.perf_counter() - started
     hard_measured = linked(SEEDS[0], "hard")
     lines.append(
-        f"| **this project** (no hindsight; normalising included) | {usual_measured.first:.1%} | {usual_measured.decided:.1%} "
+        "| **this project** (no hindsight; normalising included) "
+        f"| {usual_measured.first:.1%} | {usual_measured.decided:.1%} "
         f"| {hard_measured.first:.1%} | {hard_measured.decided:.1%} | {seconds:.1f} |"
     )
     for name, peer in linkage_peers.PEERS.items():

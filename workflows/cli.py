@@ -100,6 +100,9 @@ def match(
     roster: RosterOption = None,
     settings: SettingsOption = None,
     today: TodayOption = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="duckdb（ふだん）か spark（`[spark]` と Java が必要）")
+    ] = "duckdb",
 ) -> None:
     """Linkage alone: one JSON object a response. The file holds personal data."""
     with told():
@@ -111,7 +114,7 @@ def match(
         with stages() as stage, speaking("ja"):
             sources = read_sources(plan, day, stage)
             stage("linking")
-            lines = match_lines(linker(plan, day)(sources.responses, sources.roster))
+            lines = match_lines(linker(plan, day, engine)(sources.responses, sources.roster))
             write_private(out, "".join(f"{line}\n" for line in lines))
         _print(say("run.matched", count=len(lines), path=out))
 

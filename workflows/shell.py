@@ -7,6 +7,7 @@ a response. Says only stages and counts to whoever watches.
 from __future__ import annotations
 
 import hmac
+import importlib.util
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from workflows import form, keys, registration, responses, review, roster, summary
@@ -28,6 +30,9 @@ from workflows.settings import Plan
 from workflows.spreadsheets import safely
 from workflows.spreadsheets.places import Place, Sheet, read_tables
 from workflows.stopped import Problem, Stopped, stop
+
+if TYPE_CHECKING:
+    from workflows.linkage import Engine
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 """HR's clock: days of waiting are counted where HR works, wherever the run happens."""
@@ -208,8 +213,16 @@ def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets
     return f"https://docs.google.com/spreadsheets/d/{place.where}"
 
 
-def linker(plan: Plan, today: date) -> registration.Link:
-    """Linkage as `registration.run` calls it: rows to tables, tables to what they mean."""
+def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link:
+    """Linkage as `registration.run` calls it: rows to tables, tables to what they mean.
+
+    `engine`: one of `linkage.ENGINES`. Raises `Stopped` where it is not one, or is not installed.
+    """
+    if engine not in ("duckdb", "spark"):
+        raise stop("linkage.engine.unknown", engine=engine)
+    chosen = cast("Engine", engine)
+    if engine == "spark" and not importlib.util.find_spec("pyspark"):
+        raise stop("linkage.engine.no-spark")
 
     def link_(some: Sequence[Response], the_roster: Roster) -> list[Linked]:
         if not some:
@@ -217,7 +230,8 @@ def linker(plan: Plan, today: date) -> registration.Link:
         # Slow to import, and not needed by runs that stop before this.
         from workflows.linkage import link
 
-        return link(responses.linkable(some), the_roster.stints, policy=plan.settings.policy.policy(), as_of=today)
+        policy = plan.settings.policy.policy()
+        return link(responses.linkable(some), the_roster.stints, policy=policy, as_of=today, engine=chosen)
 
     return link_
 

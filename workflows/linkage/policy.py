@@ -31,7 +31,7 @@ class Policy:
 
     verified: float = 10.0
     """From here a non-public match is enough, every other gate open."""
-    needs_proof: float = 8.0
+    needs_proof: float = 6.0
     """From here public facts alone say who is meant."""
     margin: float = 8.0
     """How far the next person must lie behind."""

@@ -162,3 +162,14 @@ def test_train_writes_only_when_told(desk: Path, tmp_path: Path, monkeypatch: py
     done = alumni_(desk, "train", "--labels", str(desk / "reviewed.xlsx"), "--write")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "model.json").read_text("utf-8").startswith('{\n "link_type"')
+
+
+@pytest.mark.parametrize("engine", ["spark", "abacus"])
+def test_an_engine_that_is_not_there_is_said_with_a_hint(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name, *_: None)
+    done = alumni_(desk, "match", "--out", str(tmp_path / "out.jsonl"), "--engine", engine, lang="en")
+    assert done.exit_code == 1
+    assert "duckdb" in done.stderr or "leave out `--engine`" in done.stderr
+    assert not (tmp_path / "out.jsonl").exists()
