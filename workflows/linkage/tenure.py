@@ -66,6 +66,14 @@ def year(text: str) -> tuple[int | None, str]:
     return (years[0], "") if years else (None, "year-unreadable" if tidy else "")
 
 
+def left(text: str) -> tuple[int | None, bool, str]:
+    """A roster's cell for the year of leaving: the year, whether the person is still employed, a finding."""
+    if says_now(text):
+        return None, True, ""
+    its_year, finding = year(text)
+    return its_year, False, finding
+
+
 def says_now(text: str) -> bool:
     """Whether a roster's cell for the year of leaving says that the person is still employed."""
     tidy = _tidy(text)
