@@ -1,0 +1,348 @@
+# ruff: noqa: E501, SIM905  tables are read better as they stand: of words, and of results
+"""Search on a large site: `python -m benchmarks.search [--entries 5000] [--queries 200]`.
+
+Invents articles from a seed, indexes them, changes one, and lets the real script look for random pieces of text: in
+Node to the last page, in Chromium for time and bytes. Writes its own section of RESULTS.md, between its marks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import accumulate
+from pathlib import Path
+
+from site_builder import search, search_store
+from site_builder.search import Entry
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "site_builder/theme/assets/js/search.js"
+RESULTS = ROOT / "benchmarks/RESULTS.md"
+KINDS = {"interviews": "インタビュー", "news": "お知らせ"}
+BEGIN, END = "<!-- search: begin -->", "<!-- search: end -->"
+
+# Ends of words and small words; what carries meaning is invented from the seed.
+_JOINTS = "は が を に で と の も から まで より へ や など だけ ほど については としては にとって".split()
+_ENDS = (
+    "です。 ます。 ました。 でした。 と思います。 のだと感じました。 ことがあります。 ていきたいですね。 ませんでした。 "
+    "と話してくれました。 からです。 ようになりました。 てみましょう。 のではないでしょうか。"
+).split()
+_VERBS = "考え 働い 話し 作っ 学ん 続け 戻っ 離れ 支え 試し 選ん 始め 調べ 直し 任され 育て 出会っ 気づい 教わっ 変わっ".split()
+_SOUNDS = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワガギグゲゴザジズゼゾダデドバビブベボパピプペポー"
+
+
+def corpus(entries: int, characters: int, seed: int = 1) -> Iterator[Entry]:
+    """Invented articles: a Zipf-like vocabulary of 14,000 words, six headings each, one after the other in time."""
+    rng = random.Random(seed)
+    kanji = [chr(code) for code in range(0x4E00, 0x9FA0)]
+    rng.shuffle(kanji)
+    kanji = kanji[:1900]
+    weight = list(accumulate(1 / (rank + 8) for rank in range(len(kanji))))
+    words = ["".join(rng.choices(kanji, cum_weights=weight, k=rng.choice((1, 2, 2, 2, 3, 4)))) for _ in range(11_000)]
+    words += [
+        "".join(rng.choices(_SOUNDS[:-1], k=1)) + "".join(rng.choices(_SOUNDS, k=rng.randint(2, 6)))
+        for _ in range(3000)
+    ]
+    rng.shuffle(words)
+    share = list(accumulate(1 / (rank + 20) for rank in range(len(words))))
+    names = [
+        (
+            "".join(rng.choices(kanji, k=2)) + " " + "".join(rng.choices(kanji, k=2)),
+            "".join(rng.choices(_SOUNDS[:-1], k=3)) + " " + "".join(rng.choices(_SOUNDS[:-1], k=3)),
+        )
+        for _ in range(max(20, entries // 5))
+    ]
+    tags = ["".join(rng.choices(kanji, k=2)) for _ in range(40)]
+
+    def sentence() -> str:
+        parts = []
+        for word in rng.choices(words, cum_weights=share, k=rng.randint(2, 6)):
+            parts.append(word + rng.choice(_JOINTS))
+        return "".join(parts) + rng.choice(_VERBS) + rng.choice(_ENDS)
+
+    def headline(length: int) -> str:
+        text = ""
+        while len(text) < length:
+            text += rng.choices(words, cum_weights=share)[0] + rng.choice(_JOINTS)
+        return text[:length]
+
+    start = date(2015, 1, 1)
+    for number in range(entries):
+        lines = [headline(80)]
+        size = 0
+        while size < characters:
+            if len(lines) % 8 == 1:
+                lines.append(search.HEADING + headline(14))
+            paragraph = "".join(sentence() for _ in range(rng.randint(2, 6)))
+            lines.append(paragraph)
+            size += len(paragraph)
+        kind = "interviews" if number % 3 else "news"
+        yield Entry(
+            kind,
+            f"{kind}/{'-'.join(rng.choices(('why', 'we', 'stay', 'back', 'team', 'field', 'craft', 'talk', 'one', 'year'), k=3))}-{number}/",
+            headline(26),
+            (start + timedelta(days=number * 4000 // entries)).isoformat(),
+            tuple(rng.sample(names, rng.choice((0, 1, 1, 2)))),
+            tuple(rng.sample(tags, 2)),
+            "\n".join(lines),
+        )
+
+
+def _timed(folder: Path, entries: list[Entry]) -> tuple[float, int]:
+    begun = time.perf_counter()
+    written = search_store.update(folder, entries, KINDS, search.words("ja"))
+    return time.perf_counter() - begun, written
+
+
+def _indexing(folder: Path, entries: list[Entry]) -> dict[str, float]:
+    """Cold, after an edit and after a new article, in seconds; the process's peak with the articles in it, in MB."""
+    cold, files = _timed(folder, entries)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    middle = len(entries) // 2
+    edited = list(entries)
+    edited[middle] = replace(
+        edited[middle], text=edited[middle].text + "\nここに一文を書き足しました。薔薇と檸檬の話です。"
+    )
+    edit, edit_files = _timed(folder, edited)
+    newer = Entry(
+        "news", "news/brand-new/", "新しい記事", "2030-01-01", text=entries[7].text[:3000] + entries[9].text[:3000]
+    )
+    new, new_files = _timed(folder, [*edited, newer])
+    fresh = search.index([*edited, newer], KINDS, search.words("ja")) if len(entries) <= 1000 else None
+    if fresh is not None:
+        held = {
+            path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()
+        }
+        held.pop("state.json")
+        assert held == fresh, "the mended index is not the one made from nothing"
+    _timed(folder, entries)
+    return {
+        "cold": cold,
+        "files": files,
+        "edit": edit,
+        "edit_files": edit_files,
+        "new": new,
+        "new_files": new_files,
+        "peak": peak,
+    }
+
+
+def queries(entries: list[Entry], count: int, seed: int = 2) -> list[str]:
+    """Pieces of 2 to 8 characters cut out of the texts at random, none across a line's end."""
+    rng = random.Random(seed)
+    found: list[str] = []
+    while len(found) < count:
+        line = rng.choice(rng.choice(entries).text.split("\n")).strip(search.HEADING)
+        size = rng.randint(2, 8)
+        if len(line) > size:
+            at = rng.randrange(len(line) - size)
+            found.append(line[at : at + size])
+    return found
+
+
+_HARNESS = """
+const fs = require("fs"), path = require("path");
+const [script, folder, file] = process.argv.slice(2);
+const source = fs.readFileSync(script, "utf8").split("// ---- showing")[0].split("// ---- folding")[1];
+let bytes = 0;
+const fetch = async (address) => {
+  const text = fs.readFileSync(path.join(folder, address.split("?")[0].replace("search/index/", "")), "utf8");
+  return { ok: true, text: async () => text };
+};
+const run = new Function("fetch", "root", "PAGE", "showFilters", "//" + source + "; return { firstLevel, results, fold, load, loaded };");
+const { firstLevel, results, fold } = run(fetch, "", 10, () => {});
+(async () => {
+  const data = await firstLevel(), answers = [];
+  for (const query of JSON.parse(fs.readFileSync(file, "utf8"))) {
+    const terms = query.normalize("NFKC").split(/\\s+/).map(fold).filter(Boolean), found = [];
+    for await (const { entry } of results(data, terms, () => true)) found.push(entry.url);
+    answers.push(found);
+  }
+  process.stdout.write(JSON.stringify(answers));
+})();
+"""
+
+
+def _agreement(folder: Path, entries: list[Entry], asked: list[str], work: Path) -> dict[str, int]:
+    """What the script finds, paged to the end, against a plain search through the folded texts."""
+    harness, file = work / "harness.cjs", work / "queries.json"
+    harness.write_text(_HARNESS, "utf-8")
+    file.write_text(json.dumps(asked), "utf-8")
+    done = subprocess.run(["node", harness, SCRIPT, folder, file], capture_output=True, text=True, check=True)
+    answers = json.loads(done.stdout)
+    whole = {
+        entry.url: "\n".join(
+            map(search.fold, (entry.title, *(f"{n}\n{r}" for n, r in entry.people), *entry.tags, entry.text))
+        )
+        for entry in entries
+    }
+    wrong = missed = total = 0
+    for query, answer in zip(asked, answers, strict=True):
+        term = search.fold(query)
+        truth = {url for url, text in whole.items() if term in text}
+        total += len(truth)
+        wrong += len(set(answer) - truth) + len(answer) - len(set(answer))
+        missed += len(truth - set(answer))
+    return {"results": total, "wrong": wrong, "missed": missed}
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves files compressed, as a static host does, and counts what goes out."""
+
+    sent = 0
+    requests = 0
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = Path(self.directory) / self.path.split("?")[0].lstrip("/")
+        if not path.is_file():
+            self.send_error(404)
+            return
+        data = _compressed(path)
+        type(self).sent += len(data)
+        type(self).requests += 1
+        self.send_response(200)
+        self.send_header(
+            "Content-Type",
+            {"html": "text/html; charset=utf-8", "js": "text/javascript"}.get(
+                path.suffix[1:], "text/plain; charset=utf-8"
+            ),
+        )
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@cache
+def _compressed(path: Path) -> bytes:
+    return gzip.compress(path.read_bytes(), 6, mtime=0)
+
+
+_PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy"
+content="default-src 'none'; script-src 'self'; connect-src 'self'"><title>search</title>
+<div data-search data-base="."><search hidden data-search-form><input id="q" type="search" data-search-input>
+<div data-search-filters></div></search><p role="status" data-search-status></p><ol data-search-results></ol>
+<button type="button" hidden data-search-more>more</button><nav data-search-else></nav></div>
+<script src="search.js"></script></html>"""
+
+
+def _browsing(folder: Path, asked: list[str], work: Path) -> dict[str, float]:
+    """First level, first ten results: seconds and bytes, each query in a browser that holds nothing yet."""
+    from playwright.sync_api import sync_playwright
+
+    site = work / "site"
+    search_store.publish(folder, site / search.FOLDER)
+    (site / "index.html").write_text(_PAGE, "utf-8")
+    shutil.copyfile(SCRIPT, site / "search.js")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    first: list[float] = []
+    ten: list[float] = []
+    carried: list[int] = []
+    index_bytes = len(_compressed(site / search.FOLDER / "index.json"))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        for query in asked:
+            page = browser.new_page()
+            page.goto(f"http://127.0.0.1:{server.server_address[1]}/index.html")
+            page.wait_for_load_state("networkidle")
+            assert not page.evaluate(
+                "performance.getEntriesByType('resource').filter(r => r.name.includes('/index/')).length"
+            )
+            _Handler.sent = 0
+            begun = time.perf_counter()
+            page.fill("#q", query)
+            page.wait_for_selector("[data-search-results] li", timeout=20_000)
+            first.append(time.perf_counter() - begun)
+            page.wait_for_selector("[data-search]:not([aria-busy])", timeout=20_000)
+            ten.append(time.perf_counter() - begun)
+            carried.append(_Handler.sent - index_bytes)
+            page.close()
+        browser.close()
+    server.shutdown()
+    carried.sort()
+    return {
+        "index": index_bytes,
+        "first": statistics.median(first),
+        "first_worst": max(first),
+        "ten": statistics.median(ten),
+        "bytes": statistics.median(carried),
+        "bytes_p95": carried[int(len(carried) * 0.95)],
+        "bytes_worst": carried[-1],
+    }
+
+
+def _report(text: str) -> None:
+    """Put `text` between our marks in RESULTS.md, and leave the rest as it is."""
+    old = RESULTS.read_text("utf-8") if RESULTS.is_file() else "# Results\n"
+    if BEGIN in old:
+        head, rest = old.split(BEGIN, 1)
+        tail = rest.split(END, 1)[1]
+    else:
+        head, tail = old.rstrip("\n") + "\n\n", "\n"
+    RESULTS.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", "utf-8")
+
+
+def main() -> None:
+    """Measure and report."""
+    words = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
+    words.add_argument("--entries", type=int, default=5000)
+    words.add_argument("--characters", type=int, default=6000)
+    words.add_argument("--queries", type=int, default=200)
+    words.add_argument("--looks", type=int, default=60, help="queries asked in Chromium")
+    words.add_argument("--no-report", action="store_true")
+    asked = words.parse_args()
+    entries = list(corpus(asked.entries, asked.characters))
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        folder = work / "index"
+        made = _indexing(folder, entries)
+        size = sum(path.stat().st_size for path in folder.rglob("*.txt"))
+        wanted = queries(entries, asked.queries)
+        agreed = _agreement(folder, entries, wanted, work)
+        seen = _browsing(folder, wanted[: asked.looks], work)
+    kilo = asked.entries / 1000
+    lines = f"""## Search in the reader's browser
+
+`python -m benchmarks.search --entries {asked.entries} --queries {asked.queries}`: {asked.entries:,} invented articles of about
+{asked.characters:,} characters, {asked.queries} random pieces of 2 to 8 characters; Python {sys.version.split()[0]}, loopback, gzip.
+
+| what | measured | aim |
+|---|---|---|
+| results that do not hold the query | {agreed["wrong"]} of {agreed["results"]:,} | 0 |
+| results a plain substring search finds and this does not | {agreed["missed"]} of {agreed["results"]:,} | 0 |
+| first level, gzip, for 1,000 entries | {seen["index"] / 1000 / kilo:.1f} kB | ≤ 70 kB |
+| loaded besides for the first ten results: median / 95 % / most | {seen["bytes"] / 1000:.0f} / {seen["bytes_p95"] / 1000:.0f} / {seen["bytes_worst"] / 1000:.0f} kB | ≤ 100 kB |
+| from typing to the first result, index not loaded before: median / most | {seen["first"]:.2f} / {seen["first_worst"]:.2f} s | ≤ 0.5 s |
+| to the first ten: median | {seen["ten"]:.2f} s | |
+| index from nothing | {made["cold"]:.1f} s, {made["files"]:,.0f} files, {size / 1e6:.0f} MB before compression | ≤ 20 s |
+| index after one article was edited | {made["edit"]:.2f} s, {made["edit_files"]:.0f} files written | ≤ 0.7 s |
+| index after one article was added | {made["new"]:.2f} s, {made["new_files"]:.0f} files written | ≤ 0.7 s |
+| peak memory of the process ({held:.0f} MB of it the articles) | {made["peak"]:.0f} MB | ≤ 500 MB |
+"""
+    print(lines)
+    if not asked.no_report:
+        _report(lines)
+
+
+if __name__ == "__main__":
+    main()

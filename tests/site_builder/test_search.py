@@ -1,0 +1,309 @@
+"""Search finds what stands on a page, all of it and nothing else; its files are the same however they came about."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from site_builder import search, search_store
+from site_builder.search import Entry
+
+CASES = Path(__file__).parent.parent / "cases"
+SCRIPT = Path(search.__file__).parent / "theme/assets/js/search.js"
+KINDS = {"interviews": "インタビュー", "news": "お知らせ"}
+
+# The script's own code between its marks, run by Node: `fetch` reads the index from a folder.
+HARNESS = """
+const fs = require("fs"), path = require("path");
+const [script, folder] = process.argv.slice(1);
+const code = fs.readFileSync(script, "utf8").split("// ---- folding")[1].split("// ---- showing")[0];
+const read = [];
+const fetch = async (address) => {
+  const name = address.split("?")[0].replace("search/index/", "");
+  read.push(name);
+  return { ok: true, text: async () => fs.readFileSync(path.join(folder, name), "utf8") };
+};
+const names = "{ firstLevel, results, fold, traced, romaji, spelt }";
+const made = new Function("fetch", "root", "PAGE", "showFilters", "//" + code + "; return " + names);
+const it = made(fetch, "", 10, () => {});
+(async () => {
+  const asked = JSON.parse(fs.readFileSync(0, "utf8")), data = await it.firstLevel();
+  const answer = {
+    folded: (asked.fold || []).map(it.fold),
+    traced: (asked.fold || []).map(it.traced),
+    romaji: (asked.romaji || []).map((kana) => it.romaji(it.fold(kana))),
+    spelt: (asked.spelt || []).map(it.spelt),
+    found: [],
+  };
+  for (const query of asked.find || []) {
+    const terms = query.normalize("NFKC").split(/\\s+/).map(it.fold).filter(Boolean), urls = [];
+    read.length = 0;
+    for await (const { entry } of it.results(data, terms, () => true)) urls.push(entry.url);
+    answer.found.push(urls);
+  }
+  answer.read = read;
+  process.stdout.write(JSON.stringify(answer));
+})();
+"""
+
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    return list(yaml.safe_load((CASES / f"{name}.yml").read_text("utf-8")))
+
+
+def _ask(node: str, folder: Path, **asked: list[str]) -> dict[str, Any]:
+    command = [node, "-e", HARNESS, str(SCRIPT), str(folder)]
+    done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def _files(folder: Path) -> dict[str, str]:
+    held = {p.relative_to(folder).as_posix(): p.read_bytes().decode() for p in folder.rglob("*") if p.is_file()}
+    held.pop("state.json", None)
+    return held
+
+
+def _article(number: int, text: str = "", **more: Any) -> Entry:
+    return Entry("news", f"news/n{number}/", f"題{number}", f"2026-01-{number % 28 + 1:02}", text=text, **more)
+
+
+def _update(folder: Path, entries: list[Entry]) -> int:
+    return search_store.update(folder, entries, KINDS, search.words("ja"))
+
+
+def _folded(entry: Entry) -> str:
+    """All that can be found of an entry, as a plain search would hold it."""
+    named = (f"{name}\n{reading}" for name, reading in entry.people)
+    return "\n".join(map(search.fold, (entry.title, entry.text, *entry.tags, *named)))
+
+
+# ---- folding
+
+
+@pytest.mark.parametrize("case", _cases("search_folding"), ids=lambda case: case["text"])
+def test_folding(case: dict[str, str]) -> None:
+    assert search.fold(case["text"]) == case["folded"]
+
+
+def test_the_script_folds_as_python_does(node: str, tmp_path: Path) -> None:
+    _update(tmp_path, [])
+    rng = random.Random(3)
+    alphabet = "かがカガｶﾞﾊﾟー髙﨑齋Ａａß①㍿\u3099\u0301\ufe00 \u3000\n🎉𠮷、。「」ヴゔ々〜～"
+    texts = [case["text"] for case in _cases("search_folding")]
+    texts += ["".join(rng.choices(alphabet, k=rng.randint(1, 30))) for _ in range(400)]
+    texts += [chr(code) for code in range(0x20, 0x3400) if unicodedata.category(chr(code))[0] not in "C"]
+    answer = _ask(node, tmp_path, fold=texts)
+    assert answer["folded"] == [search.fold(text) for text in texts]
+    for text, trace in zip(texts, answer["traced"], strict=True):
+        if trace is not None:
+            assert trace["folded"] == search.fold(text)
+            assert trace["from"] == sorted(trace["from"])
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    once = search.fold(text)
+    assert search.fold(once) == search.fold(search.fold(once))
+    assert not set(once) & set(" \t\r\u3000")
+
+
+def test_no_kanji_stands_in_two_families() -> None:
+    kanji = "".join(search.VARIANTS)
+    assert len(kanji) == len(set(kanji))
+
+
+def test_readings_are_found_by_what_people_type(node: str, tmp_path: Path) -> None:
+    _update(tmp_path, [])
+    for case in _cases("search_romaji"):
+        answer = _ask(node, tmp_path, romaji=[case["reading"]], spelt=case["typed"])
+        for typed, spelt in zip(case["typed"], answer["spelt"], strict=True):
+            assert spelt in answer["romaji"][0], (typed, spelt, answer["romaji"])
+
+
+# ---- text of a page
+
+
+def test_the_text_of_a_page_is_what_readers_see_of_it() -> None:
+    body = (
+        '<h2 id="a">戻る<a class="headerlink" href="#a">¶</a></h2>\n<p>一行目の\n続き&amp;'
+        "<strong>強い</strong>言葉<br>改行</p>"
+        '<figure><img alt="絵" src="x.jpg"><figcaption>説明</figcaption></figure><ruby>漢<rt>かん</rt></ruby>'
+        "<script>alert(1)</script><!-- 下書き -->"
+    )
+    heading = f"{search.HEADING}戻る"
+    assert search.plain("要約。", body) == f"要約。\n{heading}\n一行目の 続き&強い言葉\n改行\n説明\n漢"
+
+
+@given(st.text("あいう\n", max_size=9000))
+@settings(max_examples=30, deadline=None)
+def test_a_text_is_parted_at_line_breaks_alone(text: str) -> None:
+    assert "\n".join(search.parts(text)) == text
+
+
+# ---- the files
+
+
+@given(st.lists(st.integers(0, 100_000), unique=True).map(sorted))
+def test_numbers_come_back(numbers: list[int]) -> None:
+    text = search.packed(numbers)
+    assert list(search.unpacked(text)) == numbers
+    assert text.isascii()
+    assert "\n" not in text
+
+
+_entries = st.lists(
+    st.builds(
+        _article,
+        st.integers(0, 12),
+        st.lists(st.sampled_from(["再会と、", "アルムナイ", "です。", "\n", "abc", "斎藤", "🎉"]), max_size=12).map(
+            "".join
+        ),
+    ),
+    max_size=10,
+    unique_by=lambda entry: entry.url,
+)
+
+
+@given(st.lists(_entries, min_size=2, max_size=5))
+@settings(max_examples=50, deadline=None, phases=[Phase.explicit, Phase.generate])  # shrinking takes minutes of disk
+def test_a_mended_index_is_the_one_made_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, states: list[list[Entry]]
+) -> None:
+    folder = tmp_path_factory.mktemp("index")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "GROUP", 4)
+        patch.setattr(search, "PART", 12)
+        patch.setattr(search, "SHARD_CHARACTERS", 10)
+        for entries in states:
+            _update(folder, entries)
+            assert _files(folder) == search.index(entries, KINDS, search.words("ja"))
+
+
+def test_order_of_entries_changes_nothing() -> None:
+    entries = [_article(number, f"本文{number}") for number in range(9)]
+    assert search.index(entries, KINDS, {}) == search.index(reversed(entries), KINDS, {})
+
+
+def test_an_edit_writes_few_files(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    entries = [_article(n, "".join(rng.choices("一二三四五六七八九十百千万", k=3000))) for n in range(20)]
+    _update(tmp_path, entries)
+    assert _update(tmp_path, entries) == 0
+    entries[3] = replace(entries[3], text=entries[3].text + "\n薔薇")
+    assert 0 < _update(tmp_path, entries) <= 4
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "older", "foreign"])
+def test_a_damaged_folder_is_made_anew(tmp_path: Path, damage: str) -> None:
+    entries = [_article(number, f"本文{number}の話") for number in range(5)]
+    _update(tmp_path, entries)
+    state = tmp_path / "state.json"
+    match damage:
+        case "missing":
+            state.unlink()
+        case "cut":
+            state.write_text(state.read_text()[:20])
+        case "older":
+            state.write_text(json.dumps({**json.loads(state.read_text()), "version": "0"}))
+        case _:
+            state.write_text('{"version": [], "groups": 3}')
+    (tmp_path / "0" / "0.txt").write_text("broken")
+    _update(tmp_path, entries)
+    assert _files(tmp_path) == search.index(entries, KINDS, search.words("ja"))
+
+
+def test_publishing_leaves_what_is_there_and_removes_what_is_gone(tmp_path: Path) -> None:
+    folder, site = tmp_path / "cache", tmp_path / "site/search/index"
+    entries = [_article(number, f"本文{number}の話") for number in range(5)]
+    _update(folder, entries)
+    assert search_store.publish(folder, site) == len(_files(folder))
+    assert search_store.publish(folder, site) == 0
+    _update(folder, entries[:-1])
+    search_store.publish(folder, site)
+    assert _files(site) == _files(folder)
+    assert not (site / "state.json").exists()
+
+
+# ---- looking
+
+
+def test_the_script_finds_what_a_plain_search_finds(node: str, tmp_path: Path) -> None:
+    rng = random.Random(11)
+    words = ["再会", "アルムナイ", "つながり", "続ける", "でした。", "のでは", "ありません", "設計"]
+    words += ["齋藤", "斉藤", "AI", "𠮷野家", "と、"]
+    entries = []
+    for number in range(60):
+        lines = ["".join(rng.choices(words, k=rng.randint(2, 40))) for _ in range(rng.randint(1, 9))]
+        people = (("高橋 遥", "たかはし はるか"),) if number % 7 == 0 else ()
+        entries.append(_article(number, "\n".join(lines), people=people, tags=("設計",) if number % 2 else ()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "GROUP", 16)
+        patch.setattr(search, "PART", 120)
+        patch.setattr(search, "SHARD_CHARACTERS", 200)
+        _update(tmp_path, entries)
+    asked = []
+    for _ in range(80):
+        line = rng.choice(rng.choice(entries).text.split("\n"))
+        at = rng.randrange(max(1, len(line) - 2))
+        asked.append(line[at : at + rng.randint(2, 8)])
+    answer = _ask(node, tmp_path, find=asked)
+    for query, found in zip(asked, answer["found"], strict=True):
+        term = search.fold(query)
+        held = {entry.url for entry in entries if term in _folded(entry)}
+        truth = held if len(term) > 1 else set(found)
+        assert set(found) == truth, query
+        assert len(found) == len(set(found))
+
+
+def test_people_tags_and_several_words(node: str, tmp_path: Path) -> None:
+    person = (("髙橋 遥", "たかはし はるか"),)
+    entries = [
+        Entry(
+            "interviews", "interviews/a/", "戻ってきた人", "2026-01-02", person, ("再入社",), "現場の話。\n机を並べる。"
+        ),
+        Entry("news", "news/b/", "お知らせ", "2026-03-04", (), (), "高橋さんの記事を公開しました。"),
+        Entry("pages", "about/", "このネットワークについて", text="机の話はありません。"),
+    ]
+    _update(tmp_path, entries)
+    asked = [
+        "高橋",
+        "takahashi",
+        "TAKAHASI haruka",
+        "再入社",
+        "はるか 机",
+        "机 現場",
+        "机 お知らせ",
+        "話",
+        "戻",
+        "ない言葉です",
+    ]
+    found = dict(zip(asked, _ask(node, tmp_path, find=asked)["found"], strict=True))
+    assert found == {
+        "高橋": ["interviews/a/", "news/b/"],
+        "takahashi": ["interviews/a/"],
+        "TAKAHASI haruka": ["interviews/a/"],
+        "再入社": ["interviews/a/"],
+        "はるか 机": ["interviews/a/"],
+        "机 現場": ["interviews/a/"],
+        "机 お知らせ": [],
+        "話": [],
+        "戻": ["interviews/a/"],
+        "ない言葉です": [],
+    }
+
+
+def test_a_word_of_the_first_level_reads_no_text(node: str, tmp_path: Path) -> None:
+    _update(tmp_path, [Entry("news", "news/b/", "春の便り", "2026-03-04", text="秋の話")])
+    answer = _ask(node, tmp_path, find=["春"])
+    assert answer["found"] == [["news/b/"]]
+    assert answer["read"] == []
