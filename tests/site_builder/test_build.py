@@ -13,9 +13,11 @@ from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
+from icalendar import Calendar
 from typer.testing import CliRunner
 
 import alumni
@@ -335,3 +337,27 @@ def test_serving_shows_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert called == {"config_file": "mkdocs.yml", "dev_addr": "127.0.0.1:8001"}
     assert os.environ["ALUMNI_TODAY"] == "2026-11-22"
     assert os.environ["ALUMNI_DRAFTS"] == "1"
+
+
+def test_what_editors_type_is_never_markup_outside_the_text(tmp_path: Path) -> None:
+    evil = """</title><script>alert('1')</script>"<b>&{{ site }}"""
+    quoted = "'" + evil.replace("'", "''") + "'"
+    changed: dict[str, str | None] = {}
+    for name, text in factory.CONTENT.items():
+        for field in ("title", "description", "place", "audience", "quote", "role", "attribution", "hero_caption"):
+            text = re.sub(rf"(?m)^{field}: .*$", f"{field}: {quoted}", text)
+        changed[name] = re.sub(r"tags: \[設計\]", f"tags: ['<i>{'x' * 9}', 設計]", text)
+    assert not build(factory.write(tmp_path, changed), today=factory.TODAY).warnings
+    for path in (tmp_path / "site").rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert _Addresses(text).forbidden == []
+        assert "<b>" not in text
+        assert "<i>" not in text
+        assert html5lib.parse(text, namespaceHTMLElements=False).find("body") is not None
+    ET.fromstring((tmp_path / "site/feed.xml").read_text("utf-8"))
+    assert evil in Calendar.from_ical((tmp_path / "site/events/events.ics").read_bytes()).walk("VEVENT")[0]["SUMMARY"]
+
+
+def test_pages_are_well_formed(built: Path) -> None:
+    for path in built.rglob("*.html"):
+        html5lib.HTMLParser(strict=True).parse(path.read_text("utf-8"))
