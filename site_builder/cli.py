@@ -108,6 +108,60 @@ def _ask(question: str, default: str, mistake_in: Callable[[str], str]) -> str:
         typer.echo(wrong, err=True)
 
 
+@app.command("plan")
+def plan_(
+    days: Annotated[int, typer.Option("--days", min=1, help="何日先まで見るか")] = 60,
+    today: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日から数えます")] = None,
+) -> None:
+    """List what will appear, take place and go in the next days."""
+    from site_builder import desk
+
+    try:
+        for line in desk.upcoming(Path.cwd(), days, today.date() if today else None):
+            typer.echo(line)
+    except desk.Refused as refused:
+        raise _stop(refused) from None
+
+
+Entry = Annotated[Path, typer.Argument(metavar="ENTRY", help="記事のファイル（例：content/interviews/a.md）")]
+
+
+@app.command("proof")
+def proof_(
+    entry: Entry,
+    out: Annotated[Path, typer.Option("--out", help="書き出す先（.html または .pdf）")] = Path("proof.html"),
+) -> None:
+    """Write the proof sheet (校正紙) of an entry, for the people in it to read before it is public."""
+    from site_builder import desk
+
+    try:
+        typer.echo(desk.write_proof(entry, out, Path.cwd()))
+    except desk.Refused as refused:
+        raise _stop(refused) from None
+
+
+@app.command("approve")
+def approve_(entry: Entry, ref: Annotated[str, typer.Option("--ref", help="同意書の文書番号")]) -> None:
+    """Record that the entry as it stands was approved; later changes ask again."""
+    from site_builder import desk
+
+    try:
+        typer.echo(desk.approve(entry, ref, Path.cwd()))
+    except desk.Refused as refused:
+        raise _stop(refused) from None
+
+
+@app.command("retract")
+def retract_(entry: Entry) -> None:
+    """Take an entry back: text and pictures go, links to it are mended, a farewell stays at its address."""
+    from site_builder import desk
+
+    try:
+        typer.echo(desk.take_back(entry, Path.cwd()))
+    except desk.Refused as refused:
+        raise _stop(refused) from None
+
+
 @app.command()
 def build(
     today: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日の0時として作ります")] = None,

@@ -6,18 +6,26 @@ or formats.
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import re
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from messages import say
-from site_builder import content, manuscript, new, photos
+from site_builder import content, manuscript, new, photos, plan, proof, retract
+from site_builder.checks.article import House, article
+from site_builder.checks.command import root_of
+from site_builder.content import Entry
 from site_builder.dates import today_in_tokyo
 from site_builder.importer import TO_FILL, Importer
 from site_builder.issues import ContentError, Issue, relative
-from site_builder.schema import KINDS, Colours, Site
+from site_builder.schema import KINDS, Colours, Interview, Person, Site
 
 Ask = Callable[[str, str, Callable[[str], str]], str]
 """Asks a person: (question, default, what is wrong with an answer) -> answer."""
@@ -123,6 +131,113 @@ def new_entry(
             hero.write_bytes(photos.provisional((site.colours if site else Colours()).brand))
     closing = f"{say('new.done', path=path)}\nhint: {say('new.next', mark=TO_FILL, path=path)}"
     return Done(path, [], closing)
+
+
+def one_entry(file: Path, here: Path) -> tuple[Entry, Site, Path]:
+    """(the entry in `file`, its site, its `content/`). Raises `Refused` for what is no entry or not sound."""
+    whole = Path(os.path.normpath(here / file))
+    if not whole.is_file() or whole.suffix != ".md":
+        raise Refused(say("proof.not-one", path=file.as_posix()))
+    root = root_of(whole)
+    site = nearest_site(whole.parent)
+    inside = PurePosixPath(whole.relative_to(root).as_posix())
+    entry, issues = content.parse(whole.read_text("utf-8", "replace"), inside, relative(whole, here))
+    if entry is None:
+        raise Refused("\n".join(map(str, issues)))
+    if site is None:
+        raise Refused(f"{say('content.no-site-file')}\nhint: {say('content.no-site-file-fix')}")
+    return entry, site, root
+
+
+def write_proof(file: Path, out: Path, here: Path) -> str:
+    """Write the proof sheet of the entry in `file` to `out` (`.html`, or `.pdf` where a Chromium is); says so."""
+    entry, site, root = one_entry(file, here)
+    if out.suffix.lower() not in {".html", ".pdf"}:
+        raise Refused(say("proof.bad-ending"))
+    page = proof.sheet(entry, site, root)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.suffix.lower() == ".html":
+        out.write_text(page, "utf-8")
+    else:
+        browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        if browser is None:
+            raise Refused(say("proof.no-browser"))
+        with tempfile.TemporaryDirectory() as scratch:
+            source = Path(scratch) / "proof.html"
+            source.write_text(page, "utf-8")
+            subprocess.run(  # noqa: S603
+                [
+                    browser,
+                    *(
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                    ),
+                    f"--user-data-dir={scratch}/profile",
+                    "--no-pdf-header-footer",
+                    f"--print-to-pdf={Path(scratch) / 'proof.pdf'}",
+                    source.as_uri(),
+                ],
+                check=True,
+                capture_output=True,
+                timeout=120,
+            )
+            shutil.copyfile(Path(scratch) / "proof.pdf", out)
+    return say("proof.done", path=relative(out.absolute(), here), version=proof.seal(entry.meta, entry.body))
+
+
+def approve(file: Path, ref: str, here: Path) -> str:
+    """Record in `consent` that the entry as it stands was approved today; says so."""
+    entry, _, _ = one_entry(file, here)
+    if not isinstance(entry.meta, (Interview, Person)):
+        raise Refused(say("approve.no-consent-here"))
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9/_.-]*", ref) or not re.search(r"\d", ref):
+        raise Refused(say("approve.bad-ref", ref=ref))
+    path = here / file
+    data = path.read_bytes().decode("utf-8")
+    mark = proof.seal(entry.meta, entry.body)
+    line = f"consent: {{ref: {ref}, date: {today_in_tokyo().isoformat()}, seal: {mark}}}"
+    head = re.match(r"(\ufeff?---[ \t]*\r?\n)(.*?)(^(?:---|\.\.\.)[ \t]*\r?$)", data, re.DOTALL | re.MULTILINE)
+    assert head  # the entry was read, so it has front matter
+    end = "\r\n" if "\r\n" in head[1] else "\n"
+    front, count = re.subn(r"(?m)^consent:[^\n]*\n(?:[ \t]+[^\n]*\n)*", lambda _: line + end, head[2])
+    new = head[1] + (front if count else head[2] + line + end) + data[head.start(3) :]
+    again, issues = content.parse(new, entry.path, entry.shown)
+    if again is None or issues or count > 1 or proof.seal(again.meta, again.body) != mark:
+        raise Refused(say("approve.unwritable", path=entry.shown))
+    path.write_bytes(new.encode())
+    return say("approve.done", path=entry.shown, seal=mark)
+
+
+def take_back(file: Path, here: Path) -> str:
+    """Retract the entry in `file`: delete it and its pictures, mend what pointed to it, keep its address; says what."""
+    entry, site, root = one_entry(file, here)
+    house = House(root, site)
+    articles = [article(source, root, relative(source, here)) for source in house.sources]
+    gone = next(each for each in articles if each.path == entry.path)
+    taken = retract.retraction(gone, [each for each in articles if each.path != entry.path], house)
+    for path, text in taken.write.items():
+        (root / path).write_bytes(text.encode())
+    listed = [*retract.addresses(root), *taken.addresses]
+    (root / retract.LIST).write_text("\n".join(dict.fromkeys(filter(None, listed))) + "\n", "utf-8")
+    for path in taken.delete:
+        (root / path).unlink()
+    said = [say("retract.done", path=entry.shown)]
+    said += [say("retract.picture", path=relative(root / path, here)) for path in taken.delete[1:]]
+    said += [say("retract.mended", path=relative(root / path, here), line=line) for path, line in taken.mended]
+    said += [say("retract.left", path=relative(root / path, here), line=line) for path, line in taken.left]
+    return "\n".join([*said, say("retract.history")])
+
+
+def upcoming(here: Path, days: int, today: dt.date | None = None) -> list[str]:
+    """What happens in the next days, one line each."""
+    if not (here / "content").is_dir():
+        raise Refused(say("new.no-content"))
+    entries = content.load(here / "content", here).entries
+    found = plan.happenings(entries, today or today_in_tokyo(), days)
+    return [str(each) for each in found] or [say("plan.none", days=days)]
 
 
 def _mistake_in_slug(slug: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from xml.sax.saxutils import escape as xml_escape
 
+from messages import say
 from site_builder.metadata import absolute
 from site_builder.schema import Site
 
@@ -43,6 +44,23 @@ def redirect(site: Site, url: str) -> str:
         f'<meta http-equiv="refresh" content="0; url={address}">\n<meta name="robots" content="noindex">\n'
         f'<link rel="canonical" href="{address}">\n<title>{escape(site.name)}</title>\n'
         f'<p><a href="{address}">{address}</a></p>\n</html>\n'
+    )
+
+
+def farewell(site: Site, address: str) -> str:
+    """The page at the `address` of an entry that was taken back; search engines forget it."""
+    home = "../" * address.count("/") or "./"
+    return (
+        f'<!doctype html>\n<html lang="{site.language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n<meta name="robots" content="noindex">\n'
+        f"<title>{escape(say('retract.title'))} | {escape(site.name)}</title>\n"
+        f'<link rel="stylesheet" href="{home}assets/tokens.css">\n'
+        f'<link rel="stylesheet" href="{home}assets/site.css">\n</head>\n<body>\n'
+        f'<main><div class="wrap lost"><h1>{escape(say("retract.title"))}</h1>\n'
+        f"<p>{escape(say('retract.text'))}</p>\n"
+        f'<p class="hero-actions"><a class="button" href="{home}">{escape(say("retract.home"))}</a></p>\n'
+        "</div></main>\n</body>\n</html>\n"
     )
 
 

@@ -39,7 +39,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from messages import catalogue, say
-from site_builder import cards, outputs, search, search_store
+from site_builder import cards, checks, hosting, outputs, retract, search, search_store
 from site_builder import content as contents
 from site_builder.articles import LISTED
 from site_builder.body import Addresses, Body, Renderer, placed
@@ -111,6 +111,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember who asked: drafts are shown while serving."""
         self.command = command
+        self._checked: dict[str, object] = {}
 
     def on_shutdown(self) -> None:
         """Leave nothing behind."""
@@ -181,6 +182,9 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         """All bodies are rendered: check where they lead, and add what is not a page."""
         for issue in sorted(self._body_issues()):
             log.warning(str(issue))
+        if config.strict or self.command == "serve":
+            for issue in self._rule_issues():
+                (log.warning if issue.severity == "error" else log.info)(str(issue))
         made = self.gallery.make()
         if self.card_box:
             made.update(self.card_box.make())
@@ -189,10 +193,24 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         for address, text in outputs.beside(self.site, self.library, self.planned, self.bodies, self.today):
             if files.get_file_from_path(address) is None:
                 files.append(File.generated(config, address, content=text))
+        taken = {planned.url for planned in self.planned}
+        for address in retract.addresses(Path(config.docs_dir)):
+            if address not in taken:
+                place = f"{address}index.html" if address.endswith("/") else address
+                files.append(File.generated(config, place, content=hosting.farewell(self.site, address)))
         env.autoescape = True
         env.undefined = jinja2.StrictUndefined
         env.filters["url"] = self.address
         return env
+
+    def _rule_issues(self) -> Iterator[Issue]:
+        """What the checks say of entries changed since the last build of this process; links and pictures are told."""
+        now: dict[str, object] = {entry.shown: (entry.body, entry.values.typed) for entry in self.content.entries}
+        changed = {path for path, text in now.items() if self._checked.get(path) != text}
+        self._checked = now
+        for issue in checks.check(self.content, self.site, only=changed, base=self.root):
+            if issue.rule not in ("link", "anchor", "picture"):
+                yield issue
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
         """What a template receives: exactly the contract of `views`."""

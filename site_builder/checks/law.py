@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
+from site_builder.proof import seal
 
 EMPLOYMENT = {
     "業務内容とその変更の範囲": "業務",
@@ -144,6 +145,25 @@ def consent(article: Article, house: House) -> Iterator[Finding]:
         names = [str(name) for name in _names(raw)]
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9/_.-]*", ref) or not re.search(r"\d", ref) or ref in names:
             yield Finding(article.field_line("consent", "ref"), {"ref": ref}, "consent-ref")
+
+
+@rule(
+    "approval",
+    "error",
+    bad="consent: {ref: ALM-2026-014, date: 2026-03-20, seal: v0}",
+    good="consent: {ref: ALM-2026-014, date: 2026-03-20, seal: （承認された版の印）}",
+    kinds=("interviews", "people"),
+)
+def approval(article: Article, house: House) -> Iterator[Finding]:
+    """What was approved is what is published: later changes ask the person again."""
+    given = article.raw.get("consent")
+    kept = given.get("seal") if isinstance(given, dict) else None
+    if kept and article.meta:
+        now = seal(article.meta, article.body)
+        if now != kept:
+            yield Finding(article.field_line("consent"), {"seal": kept, "now": now}, "changed", "approve")
+    elif given and not kept and house.site.approval:
+        yield Finding(article.field_line("consent"), {"path": article.shown}, "missing", "approve")
 
 
 def _names(raw: dict[str, object]) -> Iterator[object]:

@@ -23,29 +23,14 @@ from site_builder.checks.article import House, article
 from site_builder.issues import Issue
 
 CASES = Path(__file__).parents[1] / "cases"
-SITE = """
-name: みなとアルムナイ
-tagline: 離れても、話そう。
-lead: みなと設計で働いたことのある方のための場所です。
-url: https://alumni.minato.example/
-company: {name: みなと設計株式会社, short: みなと, url: "https://www.minato.example/",
-  address: 神奈川県汐見市港町1丁目1番1号, representative: 代表取締役 港 一, fictional: true}
-contact: {name: アルムナイ事務局, email: alumni@minato.example, hours: 平日10時から17時}
-eligibility: {summary: 在籍した方, contract: 対象です, group: 対象です, current: 対象外です, minimum_stay: ありません}
-notice: 記事はどなたでもお読みいただけます。ご登録は在籍していた方が対象です
-join_url: https://forms.minato.example/join
-join_minutes: 3
-reply_within: 5
-change_url: https://forms.minato.example/change
-purposes: [{title: 確認, why: 確かめるためです}]
-purposes_version: "2026-04"
-wording: {私たち: [私達]}
-"""
 
 
 @cache
 def mutations() -> dict[str, Any]:
     return dict(yaml.safe_load((CASES / "checks_mutations.yml").read_text("utf-8")))
+
+
+SITE: str = mutations()["site"]
 
 
 @pytest.fixture(scope="session")
