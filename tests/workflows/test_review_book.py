@@ -5,16 +5,22 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import subprocess
+import time
+import warnings
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.factory_registrations import Office, answer
+from tests.factory_registrations import AT, TODAY, Office, answer, by_id, save, sheet
+from workflows import shell
 from workflows.columns import COLUMNS, OUR_TABS
 from workflows.spreadsheets import review_book, safely
+from workflows.spreadsheets.widths import column_widths
 from workflows.stopped import Stopped
 
 FUNCTIONS = ['HYPERLINK("http://x.invalid","y")', "cmd|' /C calc'!A0", 'IMPORTXML("http://x.invalid","//a")', "1+1"]
@@ -133,6 +139,32 @@ def test_who_may_read_the_book_stays_as_hr_set_it(office: Office) -> None:
     office.run()
     assert office.book.stat().st_mode & 0o777 == 0o640
     assert safely.backup_of(office.book).stat().st_mode & 0o777 == 0o640
+
+
+def test_columns_stay_as_wide_as_hr_made_them_and_hidden_ones_hidden(office: Office) -> None:
+    office.run()
+    first = column_widths(office.book, "審査")
+    office.run()
+    assert column_widths(office.book, "審査") == first
+    book = openpyxl.load_workbook(office.book)
+    book["審査"].column_dimensions["C"].width = 70
+    book["審査"].column_dimensions["L"].hidden = True
+    book.create_sheet("引き継ぎ", 0).column_dimensions["A"].width = 33
+    book["引き継ぎ"]["A1"] = "覚え書き"
+    book.save(office.book)
+    office.run()
+    office.run()
+    found = column_widths(office.book, "審査")
+    assert round(found[2].characters) == 69  # a program counts its padding in
+    assert found[11].hidden
+    assert found[0] == first[0]
+    assert round(column_widths(office.book, "引き継ぎ")[0].characters) == 32
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"<html>"])
+def test_widths_of_what_is_no_workbook_are_unknown(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.xlsx").write_bytes(data)
+    assert column_widths(tmp_path / "a.xlsx", "審査") == {}
 
 
 @pytest.mark.parametrize("lock", [".~lock.review.xlsx#", "~$review.xlsx"])
@@ -281,6 +313,46 @@ def test_a_power_cut_at_any_rename_leaves_a_whole_book(
     office.run()
     assert [row["人事の判断"] for row in office.rows()].count("承認") == 1
     assert len(office.rows()) == len(undisturbed.answers) == 5
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_run_killed_at_any_instant_leaves_a_whole_book(office: Office) -> None:
+    office.run()
+    office.judge(0, "承認")
+    office.run()
+    random = Random(20260401)
+    killed = 0
+    for number in range(20):
+        office.answers.append(answer(4 + number))
+        if _killed_run(office, after=random.uniform(0.005, 0.12)):
+            killed += 1
+        rows = office.rows()
+        assert rows[0]["人事の判断"] == "承認"
+        keys = [row["受付番号"] for row in rows]
+        assert len(keys) == len(set(keys))
+    office.run()
+    messages = [row["ご回答と名簿の比較"] for row in office.rows()]
+    assert len(messages) == len(set(messages)) == len(office.answers)
+    assert killed > 2
+    assert {path.name for path in office.folder.iterdir()} == {
+        "review.xlsx", "review.bak.xlsx", "responses.xlsx", "roster.xlsx",
+    }  # fmt: skip
+
+
+def _killed_run(office: Office, after: float) -> bool:
+    """Run in a child that is killed `after` seconds; whether it died before it was done."""
+    save(office.folder / "responses.xlsx", sheet(office.answers))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # threads of a library idle in the parent
+        child = os.fork()
+    if not child:
+        try:
+            shell.carry_out(office.plan, today=TODAY, at=AT, link=by_id)
+        finally:
+            os._exit(0)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def test_an_empty_place_is_made_and_a_wrong_kind_refused(tmp_path: Path) -> None:

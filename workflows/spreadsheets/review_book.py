@@ -20,6 +20,7 @@ from workflows.review import Book, Entry, Run
 from workflows.spreadsheets.cells import LONGEST, Cell, as_text
 from workflows.spreadsheets.places import Place, Sheet
 from workflows.spreadsheets.review_tabs import LOG_TITLES, RUN_TITLES, book_of, entry_cells, run_cells
+from workflows.spreadsheets.widths import Width, column_widths
 from workflows.spreadsheets.workbook import read_tables
 from workflows.stopped import stop
 from workflows.summary import Line
@@ -99,21 +100,25 @@ def write(
     run: Run,
     confirmations: Mapping[str, str],
     reply_within: int,
+    before: Path | None = None,
 ) -> None:
     """Write the next book to `path`: 審査 (`header`, `rows`), まとめ, 使い方, HR's own tabs, the log and the runs.
 
-    `confirmations` offers, by 受付番号, what HR may choose in 手続き.
+    `confirmations` offers, by 受付番号, what HR may choose in 手続き. `before` is the file of `book`: columns stay as
+    wide as HR made them there.
     """
     from xlsxwriter.exceptions import FileCreateError
 
     with speaking("ja"):
         writer = _Writer(path, run.at)
         tabs = {name: writer.book.add_worksheet(name) for name in columns.OUR_TABS[:3]}
-        _write_review(writer, tabs[columns.REVIEW_TAB], header, rows, confirmations, reply_within)
+        widths = column_widths(before, columns.REVIEW_TAB) if before else {}
+        wide = {title: widths[index] for index, title in enumerate(book.header) if title and index in widths}
+        _write_review(writer, tabs[columns.REVIEW_TAB], header, rows, confirmations, reply_within, wide)
         _write_summary(writer, tabs[columns.SUMMARY_TAB], summary)
         _write_guide(writer, tabs[columns.GUIDE_TAB])
         for own in book.tabs:
-            _write_own(writer, own)
+            _write_own(writer, own, column_widths(before, own.name) if before else {})
         _write_hidden(writer, columns.LOG_TAB, LOG_TITLES, [entry_cells(entry) for entry in (*book.log, *entries)])
         _write_hidden(writer, columns.RUNS_TAB, RUN_TITLES, [run_cells(one) for one in (*book.runs, run)])
         try:
@@ -148,6 +153,7 @@ def _write_review(
     rows: Sequence[Sequence[Cell]],
     confirmations: Mapping[str, str],
     reply_within: int,
+    wide: Mapping[str, Width],
 ) -> None:
     ours = {column.title: column for column in COLUMNS}
     where = {title: index for index, title in enumerate(header) if title}
@@ -164,7 +170,8 @@ def _write_review(
                 0, index, note, {"author": "", "x_scale": 2.2, "y_scale": 0.45 + _lines(note, 34) * 0.22}
             )
         looks.append(_look(title, owner))
-        sheet.set_column(index, index, column.width if column else 18, writer.format(**looks[-1]))
+        width = wide.get(title) or Width(column.width if column else 18, hidden=False)
+        sheet.set_column(index, index, width.characters, writer.format(**looks[-1]), {"hidden": width.hidden})
     received = where.get(columns.RECEIVED)
     for number, row in enumerate(rows, start=1):
         for index, cell in enumerate(row):
@@ -357,8 +364,10 @@ def _write_guide(writer: _Writer, sheet: Any) -> None:
     sheet.fit_to_pages(1, 1)
 
 
-def _write_own(writer: _Writer, own: Sheet) -> None:
+def _write_own(writer: _Writer, own: Sheet, widths: Mapping[int, Width]) -> None:
     sheet = writer.book.add_worksheet(own.name)
+    for column, width in widths.items():
+        sheet.set_column(column, column, width.characters, None, {"hidden": width.hidden})
     if own.hidden:
         sheet.hide()
     for row, cells in enumerate(own.rows, start=own.first_row - 1):
