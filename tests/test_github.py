@@ -75,3 +75,22 @@ def test_registrations_leave_nothing_behind_and_see_only_what_they_need() -> Non
     for entry in workflow[True]["schedule"]:
         minute = int(entry["cron"].split()[0])
         assert minute % 2 == 1, "an odd minute is less crowded than the full hour"
+
+
+def test_a_scheduled_run_writes_and_a_run_by_hand_rehearses_unless_told_otherwise() -> None:
+    workflow = _load(GITHUB / "workflows" / "registrations.yml")
+    choice = workflow[True]["workflow_dispatch"]["inputs"]["dry-run"]
+    assert (choice["type"], choice["default"]) == ("boolean", True)
+    (job,) = workflow["jobs"].values()
+    step = job["steps"][-1]
+    assert step["run"].endswith("alumni registrations run $DRY_RUN")
+    # `inputs` is empty on a schedule, and what is empty is false
+    assert step["env"]["DRY_RUN"] == "${{ inputs.dry-run && '--dry-run' || '' }}"
+    given = {name for name, value in step["env"].items() if "secrets." in value}
+    assert given == {"ALUMNI_RESPONSES", "ALUMNI_ROSTER", "ALUMNI_REVIEW", "ALUMNI_SECRET", "ALUMNI_WEBHOOK"}
+    assert "secrets." not in str([one for one in job["steps"] if one is not step]), "nobody else sees where people are"
+    assert "pull_request" not in workflow[True]
+    google = next(one for one in job["steps"] if one.get("id") == "google")["with"]
+    assert google["access_token_lifetime"] == "600s"
+    assert google["access_token_scopes"] == "https://www.googleapis.com/auth/spreadsheets"
+    assert google["create_credentials_file"] is False

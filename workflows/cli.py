@@ -68,15 +68,19 @@ def run(
 ) -> None:
     """Compare the responses with the roster and bring the review book up to date."""
     with told():
+        from workflows import told_outside
         from workflows.settings import settle
         from workflows.shell import carry_out
 
         day = _day(today)
-        plan = settle(file=settings, responses=responses, roster=roster, review=review)
-        began = time.perf_counter()
-        with stages() as stage:
-            report = carry_out(plan, today=day, dry_run=dry_run, allow_shrink=allow_shrink, stage=stage)
-        tell(report, reply_within=plan.settings.review.reply_within, seconds=time.perf_counter() - began)
+        with told_outside.failures():
+            plan = settle(file=settings, responses=responses, roster=roster, review=review)
+            began = time.perf_counter()
+            with stages() as stage:
+                report = carry_out(plan, today=day, dry_run=dry_run, allow_shrink=allow_shrink, stage=stage)
+        reply_within = plan.settings.review.reply_within
+        tell(report, reply_within=reply_within, seconds=time.perf_counter() - began)
+        told_outside.success(report, reply_within=reply_within, today=day)
 
 
 @registrations.command()

@@ -63,6 +63,8 @@ class Report:
     wrote: Path | str | None
     """The book's place; None where this was a rehearsal."""
     created: bool
+    first_today: bool = True
+    """Whether no run was recorded on this day before."""
 
 
 def now() -> datetime:
@@ -151,7 +153,7 @@ def carry_out(
         if not dry_run:
             stage("writing")
             _write_book(path, seen, book, changes, sources.roster, plan, day)
-    return Report(changes, sources.roster, None if dry_run else path, created=not seen)
+    return Report(changes, sources.roster, None if dry_run else path, not seen, _first_today(book, moment))
 
 
 def _on_google(
@@ -187,7 +189,11 @@ def _on_google(
             sheet.commit(changes, summary.lines(changes, sources.roster, today=day, reply_within=reply_within), moment)
     finally:
         sheet.release()
-    return Report(changes, sources.roster, None if dry_run else plan.review, created=False)
+    return Report(changes, sources.roster, None if dry_run else plan.review, False, _first_today(book, moment))
+
+
+def _first_today(book: Book, moment: datetime) -> bool:
+    return not any(run.number and run.at.date() == moment.date() for run in book.runs)
 
 
 def _no_salt() -> str:
@@ -290,6 +296,7 @@ def _write_book(
             run=changes.run,
             confirmations=confirmations,
             reply_within=reply_within,
+            before=path if seen else None,
         )
 
     def check(fresh: Path) -> None:
