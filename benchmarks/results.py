@@ -29,6 +29,7 @@ def write_section(name: str, markdown: str, *, results: Path = RESULTS) -> None:
 
 
 def conditions() -> str:
-    """When and on what a measurement was made: a line for a section's end."""
+    """When and on what a measurement was made, and how busy that was: a line for a section's end."""
     day = datetime.now(UTC).date().isoformat()
-    return f"Measured {day} on {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}."
+    busy = f", load average {os.getloadavg()[1]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"Measured {day} on {os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}{busy}."
