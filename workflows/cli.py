@@ -115,10 +115,11 @@ def match(
 
         day = _day(today) or now().date()
         plan = settle(file=settings, responses=responses, roster=roster, needs=("responses", "roster"))
+        link = linker(plan, day, engine)
         with stages() as stage, speaking("ja"):
             sources = read_sources(plan, day, stage)
             stage("linking")
-            lines = match_lines(linker(plan, day, engine)(sources.responses, sources.roster))
+            lines = match_lines(link(sources.responses, sources.roster))
             write_private(out, "".join(f"{line}\n" for line in lines))
         _print(say("run.matched", count=len(lines), path=out))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections import Counter
 from pathlib import Path
@@ -168,7 +169,8 @@ def test_train_writes_only_when_told(desk: Path, tmp_path: Path, monkeypatch: py
 def test_an_engine_that_is_not_there_is_said_with_a_hint(
     desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
 ) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name, *_: None)
+    find = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name, *its: None if name == "pyspark" else find(name, *its))
     done = alumni_(desk, "match", "--out", str(tmp_path / "out.jsonl"), "--engine", engine, lang="en")
     assert done.exit_code == 1
     assert "duckdb" in done.stderr or "leave out `--engine`" in done.stderr
