@@ -168,13 +168,17 @@
     }
     return held.reverse();
   }
+  function partOf(data, entry, part) {
+    const address = "text/" + (entry.url.replace(/\/$/, "") || "index") + "." + part + ".txt";
+    return load(address, data.groups[Math.floor(entry.id / data.group)][0]);
+  }
   // The part in which each sought term was found; null if one of them is nowhere.
   async function proof(data, { entry, looks }) {
-    const found = [], mark = data.groups[Math.floor(entry.id / data.group)][0];
+    const found = [];
     for (const { term, parts } of looks) {
       let hit = null;
       for (let i = 0; i < parts.length && hit === null; i++) {
-        const text = await load("text/" + (entry.url.replace(/\/$/, "") || "index") + "." + parts[i] + ".txt", mark);
+        const text = await partOf(data, entry, parts[i]);
         if (fold(text).includes(term)) hit = text;
       }
       if (hit === null) return null;
@@ -237,10 +241,11 @@
     const holds = (term) => lines.find((line) => fold(line).includes(term));
     const line = (terms.map(holds).find(Boolean) || lines[0]).replace(/^\u2060/, "");
     const trace = traced(line);
-    const at = trace ? Math.min(...terms.map((term) => trace.folded.indexOf(term)).filter((n) => n >= 0)) : 0;
-    let start = Math.max(0, (isFinite(at) && trace ? trace.from[at] : 0) - 36);
-    const sentence = line.lastIndexOf("。", start + 34);
-    if (sentence >= start) start = sentence + 1;
+    const places = trace ? terms.map((term) => trace.folded.indexOf(term)).filter((n) => n >= 0) : [];
+    const at = places.length ? trace.from[Math.min(...places)] : 0;
+    let start = Math.max(0, at - 36);
+    const sentence = line.lastIndexOf("。", at - 1);
+    if (at && sentence >= start) start = sentence + 1;
     const end = Math.min(line.length, start + 120);
     const cut = (n) => (/[\udc00-\udfff]/.test(line[n] || "") ? n - 1 : n); // never inside a character
     return (start ? "…" : "") + line.slice(cut(start), cut(end)) + (end < line.length ? "…" : "");
@@ -258,7 +263,9 @@
     }
     if (entry.people.length) marked(facts.appendChild(element("span", "search-people")), " " + entry.people.join("・"), terms);
     made.append(facts, head);
-    if (text) made.append(marked(element("p"), excerpt(text, terms), terms));
+    const about = made.appendChild(element("p"));
+    if (text) marked(about, excerpt(text, terms), terms);
+    else partOf(data, entry, 0).then((begin) => marked(about, excerpt(begin, terms), terms), () => {});
     return made;
   }
 
