@@ -15,7 +15,7 @@ from typing import Protocol
 from messages import say, speaking
 from workflows import keys, review, wording
 from workflows.business_days import working_days_between
-from workflows.columns import ATTENTION, OUTCOME, RECEIVED, Judgement
+from workflows.columns import ATTENTION, RECEIVED, Judgement
 from workflows.form import Form
 from workflows.linkage.tables import Linked
 from workflows.responses import Response
@@ -91,23 +91,7 @@ def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms,
     # The book speaks Japanese whatever language the operator reads: the same words must come again tomorrow.
     with speaking("ja"):
         linked = {one.response: one for one in link([one for one in responses if one.consented], roster)}
-        stints = wording.latest_stints(linked.values(), roster.stints)
-        namesakes = _same_address(marked, key_of, {key: known[key].marks for key in matched.vanished})
-        present: dict[str, Known] = {}
-        for response in responses:
-            key, its_linked = key_of[response.number], linked.get(response.number)
-            claimed_with = [key_of[other] for other in its_linked.claims_with if other in key_of] if its_linked else []
-            sentences = wording.findings(response, its_linked, claimed_with)
-            sentences += [
-                say(f"review.{rule}", keys="・".join(which)) for rule, which in namesakes.get(key, {}).items()
-            ]
-            present[key] = _seen(
-                known.get(key),
-                marked[response.number],
-                review.attention(sentences),
-                wording.machine_values(response, its_linked, stints),
-                edited=key in matched.edited,
-            )
+        present = _present(responses, linked, roster, marked, matched, key_of, known)
         entries += _news(known, present, desk, terms, number)
     known = review.recall((*book.log, *entries))
 
@@ -142,8 +126,35 @@ def guard(responses: Sequence[Response], roster: Roster, book: Book, *, allow_sh
         raise Stopped(problems)
 
 
+def _present(
+    responses: Sequence[Response],
+    linked: Mapping[int, Linked],
+    roster: Roster,
+    marked: Mapping[int, keys.Marks],
+    matched: keys.Matched,
+    key_of: Mapping[int, str],
+    known: Mapping[str, Known],
+) -> dict[str, Known]:
+    # What the log will know of each response that is there, were nothing of HR's to be added.
+    stints = wording.latest_stints(linked.values(), roster.stints)
+    namesakes = _same_address(marked, key_of, {key: known[key].marks for key in matched.vanished})
+    present = {}
+    for response in responses:
+        key, its_linked = key_of[response.number], linked.get(response.number)
+        claimed_with = [key_of[other] for other in its_linked.claims_with if other in key_of] if its_linked else []
+        sentences = wording.findings(response, its_linked, claimed_with)
+        sentences += [say(f"review.{rule}", keys="・".join(which)) for rule, which in namesakes.get(key, {}).items()]
+        present[key] = _seen(
+            known.get(key),
+            marked[response.number],
+            review.attention(sentences),
+            wording.machine_values(response, its_linked, stints),
+            edited=key in matched.edited,
+        )
+    return present
+
+
 def _seen(before: Known | None, marks: keys.Marks, findings: str, values: dict[str, str], *, edited: bool) -> Known:
-    # What the log will know of this key, were nothing of HR's to be added.
     if before is None:
         return Known(1, marks, findings, values, (marks,))
     if not edited:
@@ -210,8 +221,3 @@ def _waiting(known: Mapping[str, Known], desk: Desk, today: date) -> dict[str, i
 
 def _outcome_name(linked: Linked | None) -> str:
     return linked.outcome.value if linked else "not_compared"
-
-
-def outcome_counts(known: Mapping[str, Known]) -> Counter[str]:
-    """Rows by what HR reads as the outcome."""
-    return Counter(its.values.get(OUTCOME, "") for its in known.values())

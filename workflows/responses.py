@@ -6,7 +6,7 @@ reject anyone: a row that cannot be understood is still a response, with finding
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -159,8 +159,3 @@ def remarked(responses: Sequence[Response], today: date) -> list[Response]:
     return [
         replace(one, findings=(*one.findings, *found[one.number])) if one.number in found else one for one in responses
     ]
-
-
-def finding_counts(responses: Sequence[Response]) -> Counter[tuple[str, str]]:
-    """How often each finding occurs, by rule and question."""
-    return Counter((finding.rule, finding.question) for response in responses for finding in response.findings)

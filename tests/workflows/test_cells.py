@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.spreadsheets.cells import LONGEST, as_day_text, as_moment, as_text, shortened, tidy
@@ -38,6 +38,7 @@ def test_a_day_is_iso_where_the_sheet_knows_it_and_as_written_otherwise(cell: An
     assert as_day_text(cell) == day
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.characters(codec=None)))
 def test_text_at_the_door_can_be_written_anywhere(text: str) -> None:
     clean = tidy(text)

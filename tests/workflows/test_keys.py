@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.keys import ALPHABET, LENGTH, Marks, changed_fields, fresh_key, marks, match, normal_key, random_key
@@ -19,6 +19,7 @@ def marked(rows: list[tuple[str, str, str]]) -> list[tuple[int, Marks]]:
     ]
 
 
+@settings(max_examples=60, deadline=None)
 @given(rows, rows, st.booleans())
 def test_every_response_has_one_key_and_no_key_has_two(
     before: list[tuple[str, str, str]], after: list[tuple[str, str, str]], verified: bool
@@ -31,6 +32,7 @@ def test_every_response_has_one_key_and_no_key_has_two(
     assert matched.edited <= set(matched.by_number.values())
 
 
+@settings(max_examples=60, deadline=None)
 @given(rows, st.randoms())
 def test_sorting_the_sheet_changes_no_key(before: list[tuple[str, str, str]], random: st.DataObject) -> None:
     known = {f"K{number}": its for number, its in marked(before)}

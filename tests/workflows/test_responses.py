@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factory_registrations import ASKED, FORM, TODAY, answer, sheet
@@ -82,6 +82,7 @@ def test_linkage_reads_every_column_it_declares() -> None:
     assert table["email"].to_pylist() == ["leaver0@example.com", "leaver1@example.com"]
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.lists(

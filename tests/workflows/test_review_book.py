@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 import warnings
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ import pytest
 from tests.factory_registrations import AT, TODAY, Office, answer, by_id, save, sheet
 from workflows import shell
 from workflows.columns import COLUMNS, OUR_TABS
-from workflows.spreadsheets import review_book, safely
+from workflows.spreadsheets import review_looks, safely
 from workflows.spreadsheets.widths import column_widths
 from workflows.stopped import Stopped
 
@@ -365,10 +366,33 @@ def test_an_empty_place_is_made_and_a_wrong_kind_refused(tmp_path: Path) -> None
         office.run()
 
 
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        (1e300, 1e300),
+        (float("nan"), "nan"),
+        (date(1899, 5, 1), "1899-05-01"),
+        (datetime(1899, 5, 1, 9), "1899-05-01 09:00:00"),  # noqa: DTZ001
+        (True, True),
+        ("_x000D_", "_x000D_"),
+    ],
+)
+def test_whatever_stands_in_hrs_own_tab_can_be_written_again(tmp_path: Path, cell: Any, read: Any) -> None:
+    from workflows.spreadsheets.places import read_tables
+    from workflows.spreadsheets.xlsx import Writer
+
+    path = tmp_path / "own.xlsx"
+    writer = Writer(path, AT)
+    writer.put(writer.book.add_worksheet("引き継ぎ"), 0, 0, cell)
+    writer.book.close()
+    (own,) = read_tables(str(path))
+    assert own.rows[0][0] == read
+
+
 def test_a_cell_no_xlsx_can_hold_stops_the_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.run()
     office.judge(0, "保留", "長い覚え書き")
-    monkeypatch.setattr(review_book, "LONGEST", 5)
+    monkeypatch.setattr(review_looks, "LONGEST", 5)
     with pytest.raises(Stopped, match="2行目（"):
         office.run()
 
