@@ -6,7 +6,7 @@ responses' outcomes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,8 +67,3 @@ def _person(pairs: Sequence[Pair], stints: Mapping[int, Row]) -> Person:
 
 def _recency(stint: int, row: Row) -> tuple[bool, int, int, int]:
     return (row["employed_now"], row["end_year"] or 0, row["start_year"] or 0, stint)
-
-
-def claimed(persons: Iterable[Person]) -> Iterable[int]:
-    """All stints of `persons`."""
-    return (pair.stint for person in persons for pair in person.pairs)

@@ -10,7 +10,7 @@ honest leaver does. So `verified` takes an equal employee id, phone or e-mail th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from workflows.linkage.tables import Outcome
 
@@ -80,7 +80,7 @@ class Decision:
     outcome: Outcome
     reasons: tuple[str, ...] = ()
     alarm: bool = False
-    claims: bool = field(default=False)
+    claims: bool = False
     """Whether the response claims the first contender strongly enough to conflict with another claim."""
 
 
