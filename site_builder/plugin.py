@@ -199,6 +199,9 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
                 place = f"{address}index.html" if address.endswith("/") else address
                 files.append(File.generated(config, place, content=hosting.farewell(self.site, address)))
         env.autoescape = True
+        compiled = self.root / self.config.cache / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
         env.undefined = jinja2.StrictUndefined
         env.filters["url"] = self.address
         return env
