@@ -48,10 +48,17 @@ class Firm:
     def init(self) -> None:
         shell.prepare_review(self.plan, draw_salt=lambda: "salt")
 
-    def run(self, at: datetime = AT, *, dry_run: bool = False) -> shell.Report:
+    def run(self, at: datetime = AT, *, dry_run: bool = False, allow_shrink: bool = False) -> shell.Report:
         self.save()
         return shell.carry_out(
-            self.plan, today=TODAY, at=at, draw_key=self.draw, link=by_id, dry_run=dry_run, stage=shell.silent
+            self.plan,
+            today=TODAY,
+            at=at,
+            draw_key=self.draw,
+            link=by_id,
+            dry_run=dry_run,
+            allow_shrink=allow_shrink,
+            stage=shell.silent,
         )
 
     def draw(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -221,27 +222,23 @@ class ReviewSheet:
     def _set_again(self, changes: Changes, book: Book) -> list[Request]:
         """Set rows again that stand wrongly, because someone moved columns between our reading and our writing.
 
-        Of this run's own rows the 受付番号 is blanked first, by what it says and not by where it stands: nobody else
-        can have written it yet. Rows of runs that died are only set again.
+        The 受付番号 of the wrong row is blanked first, by what it says and not by where it stands. That is done only
+        where nobody else can have written it yet: it is of this run, or of one that died without signing off, HR has
+        not judged it, and it stands in one cell alone.
         """
+        finished = self._book.runs[-1].number if self._book.runs else 0
+        young = {*changes.new_keys, *(entry.key for entry in self._book.log if entry.run > finished)}
         desk = survey(book, changes.known)
-        shifted = {key for key, _, text in desk.meddled if text}
-        ours = [key for key in changes.new_keys if key not in desk.cells or key in shifted]
-        requests: list[Request] = [
-            {
-                "findReplace": {
-                    "find": key,
-                    "replacement": "",
-                    "matchCase": True,
-                    "matchEntireCell": True,
-                    "sheetId": self._tabs[columns.REVIEW_TAB].sheet_id,
-                }
-            }
-            for key in ours
+        shifted = {key for key, _, text in desk.meddled if text and key in young and not desk.judgement(key)}
+        cells = Counter(cell for row in book.rows for cell in row if isinstance(cell, str) and len(cell) == LENGTH)
+        wrong = sorted({key for key in shifted if cells[key] == 1}.union(_misplaced(book, changes.known)))
+        sheet = self._tabs[columns.REVIEW_TAB].sheet_id
+        whole = {"replacement": "", "matchCase": True, "matchEntireCell": True, "sheetId": sheet}
+        blank: list[Request] = [
+            {"findReplace": {"find": key, **whole}} for key in wrong if key in young and cells[key] == 1
         ]
         self._book = book
-        again = [*ours, *(key for key in _misplaced(book, changes.known) if key not in ours)]
-        return requests + self._append(columns.REVIEW_TAB, [self._row_of(key) for key in again])
+        return blank + self._append(columns.REVIEW_TAB, [self._row_of(key) for key in wrong])
 
     def _send(self, requests: Sequence[Request], applied: Callable[[set[int]], bool]) -> None:
         """Send a batch that also deletes our lock, until it is known to be applied.

@@ -257,7 +257,7 @@ class Storm(RuleBasedStateMachine):
             return
         for _ in range(2):
             self.clock += timedelta(minutes=45)
-            self.firm.run(self.clock)
+            self.firm.run(self.clock, allow_shrink=True)
         self.check_hand()
         self.rows_show_what_belongs_to_their_key()
         self.approvals_are_of_what_hr_saw()
