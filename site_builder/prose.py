@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 KANA = r"\u3041-\u309f\u30a0-\u30ff"
 JAPANESE = KANA + r"\u3400-\u9fff々〆ヶ\U00020000-\U0003ffff"
@@ -127,6 +128,8 @@ def _full_kana(text: str) -> str:
 def unbalanced_bracket(text: str) -> Iterator[Slip]:
     """A bracket is opened and not closed, or closed and not opened, within a paragraph."""
     pairs = dict(zip("」』）】", "「『（【", strict=True))
+    if all(text.count(closing) == text.count(opening) for closing, opening in pairs.items()):
+        return
     held: list[tuple[str, int]] = []
     for found in _BRACKET.finditer(text):
         character, place = found.group(), found.start()
@@ -156,6 +159,8 @@ def long_sentence(text: str, limit: int = 160) -> Iterator[Slip]:
 def missing_full_stop(text: str) -> Iterator[Slip]:
     """A spoken paragraph ends in the polite form without 「。」."""
     bare = text.rstrip()
+    if bare.endswith(("。", "」", "）", "？", "！")):
+        return
     if POLITE_END.search(bare) and re.search("[。、]", bare):
         yield Slip("missing-full-stop", len(bare), len(bare), bare[-8:], "。")
 
@@ -200,6 +205,29 @@ RULES: dict[str, Callable[[str], Iterator[Slip]]] = {
     "missing-full-stop": missing_full_stop,
 }
 """Rules that need nothing but the text; `wording` also needs the site's table."""
+
+
+_TRACES = {
+    "doubled-punctuation": re.compile("。。|、、|、。|。、"),
+    "stray-desu": re.compile("。(?:です|ます)。"),
+    "half-width-punctuation": re.compile("[,.!?:;(]"),
+    "invisible-character": INVISIBLE,
+    "no-break-space": re.compile("[\u00a0\u202f]"),
+    "platform-character": re.compile(f"{_PLATFORM.pattern}|{HALF_KANA.pattern}"),
+}
+
+
+@lru_cache
+def _any_wording(wrongs: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, filter(None, wrongs))) or "(?!)")
+
+
+def impossible(text: str, table: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Rules that leave no trace in a whole text, so that nobody need look for them in its paragraphs."""
+    names = {name for name, trace in _TRACES.items() if not trace.search(text)}
+    if not _any_wording(tuple(wrong for wrongs in table.values() for wrong in wrongs)).search(text):
+        names.add("wording")
+    return frozenset(names)
 
 
 def slips(text: str, table: Mapping[str, Sequence[str]] | None = None, off: frozenset[str] = frozenset()) -> list[Slip]:

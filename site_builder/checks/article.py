@@ -59,6 +59,11 @@ class Article:
         return self.values.data
 
     @property
+    def draft(self) -> bool:
+        """Whether it says of itself that it is not finished; readers do not see it."""
+        return self.raw.get("draft") is True
+
+    @property
     def url(self) -> str:
         """Address from the site's root."""
         if self.kind == "pages":

@@ -13,17 +13,19 @@ from collections.abc import Iterator
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
 from site_builder.importer import TO_FILL
+from site_builder.issues import Severity
 
 
 @rule("to-fill", "error", bad="hero_alt: 要記入：写真に写っているもの", good="hero_alt: 工場で図面を見る二人")
 def to_fill(article: Article, house: House) -> Iterator[Finding]:
-    """A value the importer left for a person is still open."""
+    """What was left for a person to write is still open (in a draft only a reminder)."""
+    weight: Severity | None = "warning" if article.draft else None
     for place, text in article.texts:
         if TO_FILL in text:
             shown = ".".join(str(part + 1 if isinstance(part, int) else part) for part in place)
-            yield Finding(article.field_line(*place), {"field": shown, "mark": TO_FILL})
+            yield Finding(article.field_line(*place), {"field": shown, "mark": TO_FILL}, severity=weight)
     for found in re.finditer(TO_FILL, article.plain):
-        yield Finding(article.line_at(found.start()), {"mark": TO_FILL}, "to-fill-body")
+        yield Finding(article.line_at(found.start()), {"mark": TO_FILL}, "to-fill-body", severity=weight)
 
 
 @rule(

@@ -32,8 +32,13 @@ _PLAIN = re.compile(r"\s{0,3}(?:[#>|*+\-=]|\d+[.)]\s|:::|!!!|\?\?\?|<|\[\^|\*\[|
 """How a block begins that is no running prose: nobody closes a heading, a list item or a pulled quote with 。."""
 
 
+_MARKS = re.compile(r"\]|[<&{@]|://")
+
+
 def masked(text: str) -> str:
     """`text` with link targets, HTML tags, attributes and raw addresses blanked, every character in place."""
+    if not _MARKS.search(text):
+        return text
 
     def blank(found: re.Match[str]) -> str:
         return re.sub(r"[^\n]", BLANK, found.group())
@@ -54,9 +59,11 @@ def slips_of(article: Article, house: House) -> list[tuple[int, int, Slip, str]]
 
 def _slips(article: Article, house: House) -> Iterator[tuple[int, int, Slip, str]]:
     table = house.site.wording
+    nowhere = prose.impossible("\n".join([article.plain, *(text for _, text in article.texts)]), table)
+    without_end = nowhere | {"missing-full-stop"}
     for place, text in article.texts:
         if READ.intersection(part for part in place if isinstance(part, str)):
-            for slip in prose.slips(masked(text), table, _NO_END):
+            for slip in prose.slips(masked(text), table, without_end):
                 yield article.field_line(*place), -1, slip, text
     starts = _line_starts(article.body)
     for paragraph in article.paragraphs:
@@ -64,13 +71,10 @@ def _slips(article: Article, house: House) -> Iterator[tuple[int, int, Slip, str
         spoken = _spoken(paragraph, article)
         begun = interview.turn_of(text, article.labels)
         skipped = len(text) - len(begun[2]) if begun else 0
-        for slip in prose.slips(text[skipped:], table, frozenset() if spoken else _NO_END):
+        for slip in prose.slips(text[skipped:], table, nowhere if spoken else without_end):
             start = slip.start + skipped
             line = paragraph.line + text.count("\n", 0, start)
             yield line, starts[paragraph.line - article.body_line] + start, slip, paragraph.text[skipped:]
-
-
-_NO_END = frozenset({"missing-full-stop"})
 
 
 def _line_starts(body: str) -> list[int]:

@@ -139,7 +139,7 @@ def consent(article: Article, house: House) -> Iterator[Finding]:
     given = raw.get("consent")
     if (alumni or (article.kind == "people" and raw.get("kind") == "alumni")) and not given:
         line = article.field_line("speakers", alumni[0], "kind") if alumni else article.field_line("kind")
-        yield Finding(line, {})
+        yield Finding(line, {}, severity="warning" if article.draft else None)
     if isinstance(given, dict) and isinstance(given.get("ref"), str):
         ref = given["ref"]
         names = [str(name) for name in _names(raw)]

@@ -76,11 +76,12 @@ def _text(article: Article) -> list[tuple[int, str]]:
 
 def _folded(text: str) -> str:
     """Full-width digits and letters as half-width ones."""
-    if text.isascii():
+    if text.isascii() or not _WIDE.search(text):
         return text
     return text.translate(_WIDTHS)
 
 
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _WIDTHS = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
 
 

@@ -26,6 +26,8 @@ class Finding:
     """Which sentence, where a rule has several; the rule's own name otherwise."""
     table: str = "check"
     """The table of sentences."""
+    severity: Severity | None = None
+    """Where this finding weighs less than its rule."""
 
 
 Looks = Callable[["Article", "House"], Iterator[Finding]]
@@ -54,7 +56,8 @@ class Rule:
             key = finding.key or self.name
             sentence = f"{finding.table}.{key}"
             message, fix = say(sentence, **finding.values), say(f"{sentence}-fix", **finding.values)
-            yield Issue(article.shown, finding.line, self.name, message, fix, self.severity)
+            severity = finding.severity or self.severity
+            yield Issue(article.shown, finding.line, self.name, message, fix, severity)
 
 
 RULES: dict[str, Rule] = {}
