@@ -229,13 +229,6 @@ class Composer:
         )
 
 
-def navigation(links: Sequence[Link], url: str) -> tuple[Link, ...]:
-    """`links` with those marked that `url` is or lies below."""
-    return tuple(
-        replace(link, current=(bool(link.url) and url.startswith(link.url)) or url == link.url) for link in links
-    )
-
-
 def _changed(entries: Sequence[Entry]) -> dt.date | None:
     return max((day for entry in entries if (day := entry.meta.updated or entry.meta.date)), default=None)
 

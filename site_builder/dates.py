@@ -6,6 +6,7 @@ Knows the calendar words of the site's languages. Must not know entries. Times a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from site_builder.views import When
@@ -18,6 +19,22 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def today_in_tokyo(now: dt.datetime | None = None) -> dt.date:
     """The day it is in Tokyo, where the site's dates begin and end."""
     return (now or dt.datetime.now(dt.UTC)).astimezone(TOKYO).date()
+
+
+def day_to_build(wanted: str | dt.date | None, environ: Mapping[str, str]) -> dt.date:
+    """The day the site is built for: as wanted, else `ALUMNI_TODAY`, `SOURCE_DATE_EPOCH`, or the day it is in Tokyo.
+
+    Raises `ValueError` with what was written where that is no date.
+    """
+    wanted = wanted or environ.get("ALUMNI_TODAY")
+    if isinstance(wanted, str) and wanted:
+        try:
+            return dt.date.fromisoformat(wanted)
+        except ValueError:
+            raise ValueError(wanted) from None
+    if not wanted and (epoch := environ.get("SOURCE_DATE_EPOCH", "")).isdecimal():
+        return today_in_tokyo(dt.datetime.fromtimestamp(int(epoch), dt.UTC))
+    return wanted if isinstance(wanted, dt.date) else today_in_tokyo()
 
 
 def midnight(day: dt.date) -> dt.datetime:

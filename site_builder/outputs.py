@@ -1,4 +1,4 @@
-"""What is published beside the pages: feeds, calendars, tokens, sitemap, redirects, and what search indexes.
+"""What is published beside the pages: feeds, calendars, tokens, sitemap, redirects, share cards, what search indexes.
 
 Knows which of these there are and from what they are made. Must not know how they look inside (`feeds`, `hosting`,
 `tokens`, `search` do) or who writes them.
@@ -9,12 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
+from messages import catalogue
 from site_builder import feeds, hosting, search, tokens
+from site_builder.articles import LISTED
 from site_builder.body import Body, placed
+from site_builder.cards import HEIGHT, WIDTH, Card, Cards
 from site_builder.compose import Planned
 from site_builder.content import Entry, alias_path, tag_slug
 from site_builder.library import Library, named
 from site_builder.schema import Person, Site
+from site_builder.typography import title_phrases
+from site_builder.views import Picture
 
 
 def beside(
@@ -58,3 +63,14 @@ def searched(library: Library, pages: Sequence[Planned], bodies: Mapping[str, Bo
             tags=tuple(library.tags[slug].name for slug in slugs if slug in library.tags),
             text=search.plain(entry.meta.description, bodies[planned.source].html),
         )
+
+
+def shared(entry: Entry, site: Site, box: Cards) -> Picture | None:
+    """The card that stands for `entry` where its link is shared, promised to `box`; voices are never shared alone."""
+    if not entry.has_page:
+        return None
+    meta = entry.meta
+    title = meta.name if isinstance(meta, Person) else meta.title
+    label = catalogue(site.language)[f"views.{entry.kind}"] if entry.kind in LISTED else site.tagline
+    card = Card(title_phrases(title, meta.title_lines), label, site.name, site.colours, bool(meta.title_lines))
+    return Picture(box.address(card), title, WIDTH, HEIGHT)

@@ -7,17 +7,18 @@ an entry, however many lists show them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-from messages import catalogue
+from messages import catalogue, say
 from site_builder import metadata
 from site_builder.body import Body, placed
-from site_builder.content import Entry, find_picture, tag_slug, tag_url
+from site_builder.content import Entry, find_picture, pictures, tag_slug, tag_url
 from site_builder.dates import day_label, moment_label, when
-from site_builder.images import Gallery, Role
+from site_builder.images import BrokenPictureError, Gallery, Role
+from site_builder.issues import Issue
 from site_builder.library import Library, Tag, event_status
 from site_builder.schema import Event, FrontMatter, Interview, Opportunity, Person, Site, Speaker, Voice
 from site_builder.typography import title_phrases
@@ -213,3 +214,17 @@ def _plain_text(html: str) -> str:
     for escaped, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
         html = re.sub(r"<[^>]+>", "", html).replace(escaped, sign)
     return html
+
+
+def promise_pictures(entries: Iterable[Entry], gallery: Gallery) -> Iterator[Issue]:
+    """Ask for every picture that front matter names, in the role it plays; those that cannot be opened are issues."""
+    for entry in entries:
+        for place, picture in pictures(entry.meta):
+            path = find_picture(gallery.root, entry.path, picture)
+            if path is None:
+                continue  # `content.load` has said so
+            try:
+                gallery.picture(path, "", role="portrait" if place[-1] == "photo" else "wide")
+            except BrokenPictureError:
+                message = say("content.picture-broken", picture=picture)
+                yield entry.issue(place, "picture", message, say("content.picture-broken-fix"))

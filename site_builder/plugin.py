@@ -15,7 +15,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -43,17 +43,17 @@ from site_builder import cards, checks, hosting, outputs, retract, search, searc
 from site_builder import content as contents
 from site_builder.articles import LISTED
 from site_builder.body import Addresses, Body, Renderer, placed
-from site_builder.compose import Composer, Planned, navigation
-from site_builder.content import Content, Entry, find_picture
-from site_builder.dates import today_in_tokyo
-from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
+from site_builder.compose import Composer, Planned
+from site_builder.content import Content, Entry
+from site_builder.dates import day_to_build
+from site_builder.images import SUFFIXES, Gallery
 from site_builder.issues import ContentError, Issue
 from site_builder.library import Library
+from site_builder.menus import Menus, current, menus
 from site_builder.metadata import absolute
-from site_builder.parts import base_of
-from site_builder.schema import Person, Site
-from site_builder.typography import title_phrases
-from site_builder.views import Link, Picture
+from site_builder.parts import base_of, promise_pictures
+from site_builder.schema import Site
+from site_builder.views import Picture
 
 log = logging.getLogger("mkdocs.plugins.alumni")
 THEME = Path(__file__).parent / "theme"
@@ -103,8 +103,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     begun: float
     planned: list[Planned]
     bodies: dict[str, Body]
-    main_nav: tuple[Link, ...]
-    footer_nav: tuple[Link, ...]
+    menus: Menus
     _base: str = "."
     _private: TemporaryDirectory[str] | None = None
 
@@ -126,7 +125,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         self.root = root
         with _told():
             self.site = contents.load_site(root / self.config.site)
-        self.today = _day(self.config.today)
+        try:
+            self.today = day_to_build(self.config.today, os.environ)
+        except ValueError as error:
+            raise BuildError(say("build.today", value=error)) from None
         asked = os.environ.get("ALUMNI_DRAFTS")
         wanted = self.config.drafts if asked is None else bool(asked)
         self.drafts = self.command == "serve" if wanted is None else wanted
@@ -134,7 +136,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         config.site_url = config.site_url or absolute(self.site, "")
         config.theme.static_templates.clear()
         if str(THEME) not in config.theme.dirs:
-            config.theme.dirs.insert(0, str(THEME))
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))  # a firm's own lies over ours
         config.watch += [str(root / self.config.site), str(THEME)]
         return config
 
@@ -144,7 +146,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             self.content = contents.load(Path(config.docs_dir), self.root)
             self.gallery = Gallery(Path(config.docs_dir), self.root / self.config.cache / "images")
             public = self.content.public(self.today, drafts=self.drafts)
-            issues = [*self.content.issues, *_picture_issues(public, self.gallery)]
+            issues = [*self.content.issues, *promise_pictures(public, self.gallery)]
             if issues:
                 raise ContentError(issues)
         self.library = Library(public, self.today)
@@ -157,7 +159,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Our pages instead of MkDocs'; of `content/` only what lies in `assets/` and is no picture, as it is."""
-        kept = [file for file in files if self._is_published(file, Path(config.docs_dir))]
+        kept = [file for file in files if self._is_published(file, config)]
         addresses = Addresses(
             pages={planned.source: planned.url for planned in self.planned},
             hidden=frozenset(entry.path.as_posix() for entry in self.content.entries),
@@ -166,8 +168,11 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         self.renderer = Renderer(
             config.markdown_extensions, config.mdx_configs or {}, addresses, self.gallery, self.site.language
         )
-        self._navigate(config, addresses)
-        config.nav = []
+        titles = {f"{kind}/index.md": self.translated("views", kind) for kind in (*LISTED, "tags", "search", "leaflet")}
+        self.menus = menus(config.nav or [], addresses.pages, self.library, titles)
+        for target in self.menus.unknown:
+            log.warning(say("build.no-nav", target=target))
+        config.nav = []  # its own navigation is neither needed nor built
         mine = Files(kept)
         for planned in self.planned:
             file = File.generated(config, planned.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -230,20 +235,13 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             "today": self.today,
             "page": page,
             "base_url": self._base,
-            "main_nav": navigation(self.main_nav, view.url),
-            "footer_nav": navigation(self.footer_nav, view.url),
+            "main_nav": current(self.menus.main, view.url),
+            "footer_nav": current(self.menus.footer, view.url),
         }
 
     def share_card(self, entry: Entry) -> Picture | None:
         """The card that stands for `entry` where its link is shared; None where cards are not drawn."""
-        if self.card_box is None or not entry.has_page:
-            return None
-        meta = entry.meta
-        title = meta.name if isinstance(meta, Person) else meta.title
-        label = self.translated("views", entry.kind) if entry.kind in LISTED else self.site.tagline
-        lines = title_phrases(title, meta.title_lines)
-        card = cards.Card(lines, label, self.site.name, self.site.colours, bool(meta.title_lines))
-        return Picture(self.card_box.address(card), title, cards.WIDTH, cards.HEIGHT)
+        return outputs.shared(entry, self.site, self.card_box) if self.card_box else None
 
     def _card_box(self) -> cards.Cards | None:
         if not os.environ.get("ALUMNI_CARDS"):
@@ -310,38 +308,15 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         """A message in the site's language, whoever builds."""
         return catalogue(self.site.language)[f"{table}.{key}"].format_map(words)
 
-    def _is_published(self, file: File, docs: Path) -> bool:
-        if file.src_dir is None:
+    def _is_published(self, file: File, config: MkDocsConfig) -> bool:
+        """Of the content and of our theme (or a firm's own over it), what lies in `assets/`; of Material, nothing."""
+        path = PurePosixPath(file.src_uri)
+        if path.parts[0] != "assets" or file.src_dir is None:
             return False
         source = Path(file.src_dir)
-        path = PurePosixPath(file.src_uri)
-        if source == THEME:
-            return path.parts[0] == "assets"
-        if source != docs:
-            return False  # Material's own CSS and JavaScript stay out
-        return path.parts[0] == "assets" and path.suffix.lower() not in {*SUFFIXES, ".md"}
-
-    def _navigate(self, config: MkDocsConfig, addresses: Addresses) -> None:
-        """The header's links from `nav`, the footer's from the fixed pages it leaves."""
-        links: list[Link] = []
-        for item in _leaves(config.nav or []):
-            title, target = item
-            url = addresses.pages.get(target, target if "://" in target else None)
-            if url is None:
-                log.warning(say("build.no-nav", target=target))
-                continue
-            links.append(Link(title or self._title(target), url))
-        self.main_nav = tuple(links)
-        shown = {link.url for link in links}
-        pages = [entry for entry in self.library.kind("pages") if entry.url not in {"", *shown}]
-        self.footer_nav = tuple(Link(entry.meta.title, entry.url) for entry in pages)
-
-    def _title(self, source: str) -> str:
-        """What the page made from `source` is called where the configuration does not say."""
-        if entry := self.library.places.get(source):
-            return entry.meta.title
-        kind = source.partition("/")[0]
-        return self.translated("views", kind) if kind in (*LISTED, "tags", "search", "leaflet") else source
+        if source == Path(config.docs_dir):
+            return path.suffix.lower() not in {*SUFFIXES, ".md"}
+        return source in {THEME, Path(config.theme.custom_dir or THEME)}
 
     def _body_issues(self) -> Iterator[Issue]:
         ids = {planned.url: self.bodies[planned.source].ids for planned in self.planned if planned.entry}
@@ -479,43 +454,3 @@ def _told() -> Iterator[None]:
         yield
     except ContentError as error:
         raise ContentRefusedError(error.issues) from None
-
-
-def _day(wanted: str | dt.date | None) -> dt.date:
-    """The day to build for: the option, `ALUMNI_TODAY`, `SOURCE_DATE_EPOCH`, or the day it is in Tokyo."""
-    wanted = wanted or os.environ.get("ALUMNI_TODAY")
-    if isinstance(wanted, str):
-        try:
-            return dt.date.fromisoformat(wanted)
-        except ValueError:
-            raise BuildError(say("build.today", value=wanted)) from None
-    if wanted is None and (epoch := os.environ.get("SOURCE_DATE_EPOCH", "")).isdecimal():
-        return today_in_tokyo(dt.datetime.fromtimestamp(int(epoch), dt.UTC))
-    return wanted or today_in_tokyo()
-
-
-def _picture_issues(entries: Iterable[Entry], gallery: Gallery) -> Iterator[Issue]:
-    """Promise every picture that front matter names; those that cannot be opened are issues."""
-    for entry in entries:
-        for place, picture in contents.pictures(entry.meta):
-            path = find_picture(gallery.root, entry.path, picture)
-            if path is None:
-                continue  # said by `contents.load`
-            try:
-                gallery.picture(path, "", role="portrait" if place[-1] == "photo" else "wide")
-            except BrokenPictureError:
-                message = say("content.picture-broken", picture=picture)
-                yield entry.issue(place, "picture", message, say("content.picture-broken-fix"))
-
-
-def _leaves(nav: Iterable[Any]) -> Iterator[tuple[str, str]]:
-    """(title, target) of every link in MkDocs' `nav`, sections opened; an empty title is the page's own."""
-    for item in nav:
-        if isinstance(item, str):
-            yield "", item
-        elif isinstance(item, dict):
-            for title, target in item.items():
-                if isinstance(target, str):
-                    yield str(title), target
-                else:
-                    yield from _leaves(target)

@@ -339,6 +339,19 @@ def test_serving_shows_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert os.environ["ALUMNI_DRAFTS"] == "1"
 
 
+def test_a_firms_own_theme_lies_over_ours(tmp_path: Path) -> None:
+    config = factory.write(
+        tmp_path, mkdocs=factory.MKDOCS.replace("name: material", "name: material, custom_dir: ours")
+    )
+    (tmp_path / "ours/assets").mkdir(parents=True)
+    (tmp_path / "ours/assets/logo.svg").write_text("<svg/>", "utf-8")
+    (tmp_path / "ours/404.html").write_text('{% extends "base.html" %}{% block main %}迷子です{% endblock %}', "utf-8")
+    site = build(config, today=factory.TODAY).site_dir
+    assert (site / "assets/logo.svg").is_file()
+    assert (site / "assets/site.css").is_file()
+    assert "迷子です" in (site / "404.html").read_text("utf-8")
+
+
 def test_what_editors_type_is_never_markup_outside_the_text(tmp_path: Path) -> None:
     evil = """</title><script>alert('1')</script>"<b>&{{ site }}"""
     quoted = "'" + evil.replace("'", "''") + "'"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.dates import midnight, moment_label, today_in_tokyo, when
+from site_builder.dates import day_to_build, midnight, moment_label, today_in_tokyo, when
 from site_builder.typography import minutes_to_read, phrases, title_phrases
 
 JAPANESE = st.text(alphabet=st.sampled_from("「」『』（）、。ーっょァ漢字仮名のはをがA1 2・…！？"), max_size=40)
@@ -67,3 +67,13 @@ def test_days_and_hours_as_people_say_them() -> None:
 def test_today_begins_in_tokyo() -> None:
     assert today_in_tokyo(dt.datetime(2026, 4, 1, 14, 59, tzinfo=dt.UTC)) == dt.date(2026, 4, 1)
     assert today_in_tokyo(dt.datetime(2026, 4, 1, 15, 0, tzinfo=dt.UTC)) == dt.date(2026, 4, 2)
+
+
+def test_the_day_to_build_for() -> None:
+    day = dt.date(2026, 4, 1)
+    assert day_to_build(day, {"ALUMNI_TODAY": "2026-05-01"}) == day
+    assert day_to_build(None, {"ALUMNI_TODAY": "2026-04-01", "SOURCE_DATE_EPOCH": "0"}) == day
+    assert day_to_build(None, {"ALUMNI_TODAY": "", "SOURCE_DATE_EPOCH": "0"}) == dt.date(1970, 1, 1)
+    assert day_to_build(None, {"SOURCE_DATE_EPOCH": "soon"}) >= day
+    with pytest.raises(ValueError, match="tomorrow"):
+        day_to_build("tomorrow", {})

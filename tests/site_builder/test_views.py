@@ -9,7 +9,8 @@ from typing import cast
 import pytest
 
 from site_builder import views
-from site_builder.compose import ARCHIVE_FROM, PAGE_SIZE, Composer, Planned, navigation
+from site_builder.compose import ARCHIVE_FROM, PAGE_SIZE, Composer, Planned
+from site_builder.menus import current, menus
 from site_builder.parts import base_of
 from site_builder.views import HomeView, InterviewView, Link, ListView
 from tests import factory_site as factory
@@ -219,6 +220,20 @@ def test_every_address_of_a_view_leads_to_a_page(tmp_path: Path) -> None:
 
 def test_where_the_reader_is(tmp_path: Path) -> None:
     links = [Link("ホーム", ""), Link("お知らせ", "news/"), Link("会社", "https://example.com/")]
-    assert [link.current for link in navigation(links, "news/opened/")] == [False, True, False]
-    assert [link.current for link in navigation(links, "")] == [True, False, False]
+    assert [link.current for link in current(links, "news/opened/")] == [False, True, False]
+    assert [link.current for link in current(links, "")] == [True, False, False]
     assert [base_of(url) for url in ("", "news/", "news/a/", "404.html")] == [".", "..", "../..", "."]
+
+
+def test_menus_follow_the_configuration_and_lose_no_page(tmp_path: Path) -> None:
+    composer = factory.composer(tmp_path)
+    pages = {each.source: each.url for each in composer.pages()}
+    nav = ["news/index.md", {"読む": [{"話": "interviews/index.md"}, "about.md"]}, "gone.md", {"空": None}]
+    made = menus(nav, pages, composer.library, {"news/index.md": "お知らせ"})
+    assert [(link.title, link.url) for link in made.main] == [
+        ("お知らせ", "news/"),
+        ("話", "interviews/"),
+        ("このネットワークについて", "about/"),
+    ]
+    assert [link.url for link in made.footer] == ["faq/", "join/", "privacy/"]
+    assert made.unknown == ("gone.md",)
