@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from messages import say, speaking
-from workflows import cli_model
+from workflows import cli_google, cli_model
 from workflows.stopped import Stopped, problem
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def registrations_() -> None:
 
 registrations.command()(cli_model.explain)
 registrations.command()(cli_model.train)
+registrations.command()(cli_google.smoke)
 
 
 @form.callback()

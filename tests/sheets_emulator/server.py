@@ -87,12 +87,34 @@ def get(book: Spreadsheet, spreadsheet: str, query: dict[str, list[str]]) -> dic
             if held:
                 sheet[name] = held
         sheets.append(sheet)
+    if "ranges" in query:
+        sheets = [_grid_data(book, text) for text in query["ranges"]]
     reply = {
         "spreadsheetId": spreadsheet,
         "properties": {"title": book.title, "locale": book.locale, "timeZone": book.time_zone},
         "sheets": sheets,
     }
     return masks.keep(reply, masks.parse(query["fields"][0])) if "fields" in query else reply  # type: ignore[no-any-return]
+
+
+def _grid_data(book: Spreadsheet, text: str) -> dict[str, Any]:
+    """The dropdowns of a range, cell by cell."""
+    area = a1.parse(text, [tab.title for tab in book.tabs])
+    tab = book.titled(area.title) if area and area.title else None
+    if area is None or tab is None:
+        raise Invalid(f"Unable to parse range: {text}")
+    rows = []
+    for r in range(area.top or 0, area.bottom or tab.rows):
+        cells: list[dict[str, Any]] = []
+        for c in range(area.left or 0, area.right or tab.columns):
+            held = [one for one in tab.validations if _within(r, one["ROWS"]) and _within(c, one["COLUMNS"])]
+            cells.append({"dataValidation": held[-1]["rule"]} if held else {})
+        rows.append({"values": cells})
+    return {"data": [{"rowData": rows}]}
+
+
+def _within(place: int, span: list[int]) -> bool:
+    return span[0] <= place < span[1]
 
 
 def batch_get(book: Spreadsheet, spreadsheet: str, query: dict[str, list[str]]) -> dict[str, Any]:

@@ -146,6 +146,24 @@ class Google:
         )
         return _tabs(answer["updatedSpreadsheet"])
 
+    def dropdowns(self, spreadsheet: str, title: str, cells: str) -> int:
+        """How many of the cells of an A1 range offer words to choose from. Raises `TransportError`."""
+        answer = self._client.spreadsheets_get(
+            _checked(spreadsheet),
+            params={
+                "ranges": f"{_quoted(title)}!{cells}",
+                "fields": "sheets.data.rowData.values.dataValidation.condition.type",
+            },
+        )
+        data = [part for sheet in answer.get("sheets", []) for part in sheet.get("data", [])]
+        rows = [row for part in data for row in part.get("rowData", [])]
+        return sum("dataValidation" in cell for row in rows for cell in row.get("values", []))
+
+    def time_zone(self, spreadsheet: str) -> str:
+        """The clock by which a spreadsheet counts days. Raises `TransportError`."""
+        answer = self._client.spreadsheets_get(_checked(spreadsheet), params={"fields": "properties.timeZone"})
+        return str(answer.get("properties", {}).get("timeZone", ""))
+
     def _authorise(self, renew: bool) -> Mapping[str, str]:
         from google.auth.exceptions import GoogleAuthError
         from google.auth.transport.requests import Request

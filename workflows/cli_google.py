@@ -1,0 +1,37 @@
+"""`alumni registrations smoke` and `doctor`: what operators ask of Google before and between runs.
+
+Knows arguments and what to print. Must not know how anything is tried or looked at.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from messages import say
+from workflows.stopped import stop
+
+
+def smoke(
+    spreadsheet: Annotated[str, typer.Option("--spreadsheet", help="An empty spreadsheet to try on: its ID.")],
+    rows: Annotated[
+        int, typer.Option("--rows", min=1, help="Rows with which the time to recalculate is taken.")
+    ] = 10_000,
+) -> None:
+    """Try on a throwaway spreadsheet whether Google still does what the runs rely on."""
+    from workflows.cli import told
+    from workflows.spreadsheets import google
+    from workflows.spreadsheets.places import Place
+    from workflows.spreadsheets.smoke import Bench, run
+
+    with told():
+        place = Place.parse(spreadsheet if spreadsheet.startswith("google:") else f"google:{spreadsheet}")
+        held = failed = 0
+        for one in run(Bench(google.connect(), place.where, rows=rows)):
+            held, failed = held + one.holds, failed + (not one.holds)
+            word = say("smoke.holds" if one.holds else "smoke.fails")
+            print(f"{word}  {say(f'smoke.{one.claim}')}" + (f"（{one.note}）" if one.note else ""), flush=True)
+        print(say("smoke.summary", held=held, failed=failed))
+        if failed:
+            raise stop("smoke.failed")
