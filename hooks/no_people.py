@@ -12,7 +12,12 @@ import sys
 from pathlib import Path
 
 SPREADSHEETS = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".csv", ".tsv", ".jsonl", ".parquet", ".eml"}
-OURS = {"workflows/linkage/variants.csv", "workflows/linkage/departments.csv"}
+OURS = {
+    "workflows/linkage/variants.csv",
+    "workflows/population/given_names.csv",
+    "workflows/population/name_parts.csv",
+    "workflows/population/surnames.csv",
+}
 """Tables about characters and words, not about people."""
 
 SIGNATURES = {
