@@ -232,7 +232,12 @@ def impossible(text: str, table: Mapping[str, Sequence[str]]) -> frozenset[str]:
 
 def slips(text: str, table: Mapping[str, Sequence[str]] | None = None, off: frozenset[str] = frozenset()) -> list[Slip]:
     """All slips in one paragraph, in order; `off` names rules the site has switched off."""
-    found = [slip for name, rule in RULES.items() if name not in off for slip in rule(text)]
+    found = [
+        slip
+        for name, rule in RULES.items()
+        if name not in off and (name not in _TRACES or _TRACES[name].search(text))
+        for slip in rule(text)
+    ]
     if "wording" not in off:
         found += wording(text, table or {})
     return sorted(found, key=lambda slip: (slip.start, slip.end, slip.rule))

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote
 
 from site_builder import content
 from site_builder.checks.article import LINK, Article, House, path_and_anchor
@@ -53,7 +52,7 @@ def retraction(gone: Article, others: Iterable[Article], house: House) -> Retrac
 
 
 def _pictures(article: Article, house: House) -> set[PurePosixPath]:
-    found = (content.find_picture(house.root, article.path, unquote(path)) for _, path, _ in named(article))
+    found = (house.picture(article, path) for _, path, _ in named(article))
     return {path for path in found if path}
 
 

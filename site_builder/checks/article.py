@@ -190,6 +190,7 @@ class House:
     root: Path
     site: Site
     _read: dict[PurePosixPath, Article] = field(default_factory=dict)
+    _pictures: dict[tuple[PurePosixPath, str], PurePosixPath | None] = field(default_factory=dict)
     _seen: dict[PurePosixPath, Any] = field(default_factory=dict)
 
     @cached_property
@@ -221,6 +222,13 @@ class House:
             name = "" if path.as_posix() == "index.md" else f"{path.with_suffix('').as_posix()}/"
             found[name] = path
         return found
+
+    def picture(self, here: Article, source: str) -> PurePosixPath | None:
+        """The picture `here` means by `source`, below the root; looked for once."""
+        key = (here.path.parent, source)
+        if key not in self._pictures:
+            self._pictures[key] = content.find_picture(self.root, here.path, unquote(source))
+        return self._pictures[key]
 
     def other(self, path: PurePosixPath) -> Article:
         """Another entry, read when it is first asked for."""

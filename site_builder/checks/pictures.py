@@ -11,7 +11,6 @@ import rapidfuzz.process
 from PIL import Image
 
 from messages import say
-from site_builder import content
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
 from site_builder.importer import TO_FILL
@@ -55,7 +54,7 @@ def missing(article: Article, house: House) -> Iterator[Finding]:
     for picture in article.pictures:
         if re.match(r"(?:https?:)?//|data:", picture.target):
             yield Finding(picture.line, {"picture": picture.target}, "picture-elsewhere")
-        elif content.find_picture(house.root, article.path, unquote(picture.target)) is None:
+        elif house.picture(article, picture.target) is None:
             name = PurePosixPath(unquote(picture.target)).name
             known = {PurePosixPath(file).name: file for file in sorted(house.files) if _is_picture(file)}
             near = rapidfuzz.process.extractOne(name, list(known), score_cutoff=75)
@@ -142,7 +141,7 @@ def lying_around(house: House, articles: Collection[Article], base: Path) -> Ite
 
 def _files(article: Article, house: House) -> Iterator[tuple[int, PurePosixPath]]:
     for line, path, _ in named(article):
-        found = content.find_picture(house.root, article.path, unquote(path)) if "://" not in path else None
+        found = house.picture(article, path) if "://" not in path else None
         if found:
             yield line, found
 
