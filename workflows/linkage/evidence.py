@@ -17,6 +17,7 @@ from workflows.linkage.tables import Evidence, Mark
 MARKS: Final[Mapping[str, Mark]] = {
     "same": Mark.AGREES,
     "same_other_name": Mark.AGREES,
+    "about": Mark.AGREES,  # people count the years of a stint, not its months
     "part": Mark.AGREES_OTHERWISE,
     "days_off": Mark.NEAR,
     "year_off": Mark.NEAR,
@@ -37,7 +38,7 @@ ORDER: Final[tuple[Mark, ...]] = (Mark.DIFFERS, Mark.NEAR, Mark.AGREES_OTHERWISE
 
 _RANK: Final = {mark: rank for rank, mark in enumerate(ORDER)}
 
-_PLAIN: Final = ("same", "same_other_name", "surname_same", "other_reading", "differs")
+_PLAIN: Final = ("same", "same_other_name", "about", "surname_same", "other_reading", "differs")
 """Levels that the mark says all of."""
 
 _FORMER: Final = ("former_name", "name_in_brackets")

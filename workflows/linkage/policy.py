@@ -147,7 +147,7 @@ def _all_else_agrees(first: Contender) -> bool:
 
     An impostor who guesses a birth date comes near it now and then, and gives a phone and an e-mail of their own: one
     that is not the roster's is no sign of an impostor elsewhere, but here it is one doubt too many. An employee id a
-    digit off speaks for itself: nobody guesses that.
+    digit off speaks for itself: nobody guesses that. Years that are one off will do elsewhere, not here.
     """
     levels = first.levels
     if not first.name_agrees or levels["employee_id"] == "differs":
