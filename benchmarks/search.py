@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import random
 import resource
 import shutil
@@ -103,26 +104,32 @@ def corpus(entries: int, characters: int, seed: int = 1) -> Iterator[Entry]:
         )
 
 
-def _timed(folder: Path, entries: list[Entry]) -> tuple[float, int]:
-    begun = time.perf_counter()
+def _processor() -> float:
+    """Seconds of processor time, with those of processes that have ended."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def _timed(folder: Path, entries: list[Entry]) -> tuple[float, float, int]:
+    """(seconds, seconds of processor time, files written)."""
+    begun, used = time.perf_counter(), _processor()
     written = search_store.update(folder, entries, KINDS, search.words("ja"))
-    return time.perf_counter() - begun, written
+    return time.perf_counter() - begun, _processor() - used, written
 
 
 def _indexing(folder: Path, entries: list[Entry]) -> dict[str, float]:
     """Cold, after an edit and after a new article, in seconds; the process's peak with the articles in it, in MB."""
-    cold, files = _timed(folder, entries)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    cold, cold_cpu, files = _timed(folder, entries)
+    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     middle = len(entries) // 2
     edited = list(entries)
     edited[middle] = replace(
         edited[middle], text=edited[middle].text + "\nここに一文を書き足しました。薔薇と檸檬の話です。"
     )
-    edit, edit_files = _timed(folder, edited)
+    edit, edit_cpu, edit_files = _timed(folder, edited)
     newer = Entry(
         "news", "news/brand-new/", "新しい記事", "2030-01-01", text=entries[7].text[:3000] + entries[9].text[:3000]
     )
-    new, new_files = _timed(folder, [*edited, newer])
+    new, new_cpu, new_files = _timed(folder, [*edited, newer])
     fresh = search.index([*edited, newer], KINDS, search.words("ja")) if len(entries) <= 1000 else None
     if fresh is not None:
         held = {
@@ -132,6 +139,9 @@ def _indexing(folder: Path, entries: list[Entry]) -> dict[str, float]:
         assert held == fresh, "the mended index is not the one made from nothing"
     _timed(folder, entries)
     return {
+        "cold_cpu": cold_cpu,
+        "edit_cpu": edit_cpu,
+        "new_cpu": new_cpu,
         "cold": cold,
         "files": files,
         "edit": edit,
@@ -324,7 +334,8 @@ def main() -> None:
     lines = f"""## Search in the reader's browser
 
 `python -m benchmarks.search --entries {asked.entries} --queries {asked.queries}`: {asked.entries:,} invented articles of about
-{asked.characters:,} characters, {asked.queries} random pieces of 2 to 8 characters; Python {sys.version.split()[0]}, loopback, gzip.
+{asked.characters:,} characters, {asked.queries} random pieces of 2 to 8 characters; Python {sys.version.split()[0]}, loopback, gzip;
+{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} (a load above the number of processors stretches all seconds but those of processor time).
 
 | what | measured | aim |
 |---|---|---|
@@ -334,10 +345,10 @@ def main() -> None:
 | loaded besides for the first ten results: median / 95 % / most | {seen["bytes"] / 1000:.0f} / {seen["bytes_p95"] / 1000:.0f} / {seen["bytes_worst"] / 1000:.0f} kB | ≤ 100 kB |
 | from typing to the first result, index not loaded before: median / most | {seen["first"]:.2f} / {seen["first_worst"]:.2f} s | ≤ 0.5 s |
 | to the first ten: median | {seen["ten"]:.2f} s | |
-| index from nothing | {made["cold"]:.1f} s, {made["files"]:,.0f} files, {size / 1e6:.0f} MB before compression | ≤ 20 s |
-| index after one article was edited | {made["edit"]:.2f} s, {made["edit_files"]:.0f} files written | ≤ 0.7 s |
-| index after one article was added | {made["new"]:.2f} s, {made["new_files"]:.0f} files written | ≤ 0.7 s |
-| peak memory of the process ({held:.0f} MB of it the articles) | {made["peak"]:.0f} MB | ≤ 500 MB |
+| index from nothing | {made["cold"]:.1f} s ({made["cold_cpu"]:.1f} s of processor time), {made["files"]:,.0f} files, {size / 1e6:.0f} MB before compression | ≤ 20 s |
+| index after one article was edited | {made["edit"]:.2f} s ({made["edit_cpu"]:.2f} s), {made["edit_files"]:.0f} files written | ≤ 0.7 s |
+| index after one article was added | {made["new"]:.2f} s ({made["new_cpu"]:.2f} s), {made["new_files"]:.0f} files written | ≤ 0.7 s |
+| peak memory of the process and the largest of its helpers ({held:.0f} MB of it the articles) | {made["peak"]:.0f} MB | ≤ 500 MB |
 """
     print(lines)
     if not asked.no_report:

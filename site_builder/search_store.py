@@ -10,11 +10,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import chain, zip_longest
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +38,8 @@ class _Group:
     """(address, digest of the text)."""
     lengths: list[int]
     """Characters of text, by entry."""
+    parts: list[int]
+    """Parts of the text, by entry."""
     shards: int
 
 
@@ -51,6 +57,7 @@ def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], wor
     if not old:
         shutil.rmtree(folder, ignore_errors=True)
     new: list[_Group] = []
+    anew: list[_Job] = []
     written = 0
     for number, (group, named, before) in enumerate(zip_longest(groups, listed, old)):
         if group is None or named is None:
@@ -59,9 +66,13 @@ def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], wor
         if before and before.entries == named:
             new.append(before)
             continue
-        after, files = _group(folder, number, group, named, before)
+        after, moved = _compared(group, named, before)
         new.append(after)
-        written += files
+        if before and before.shards == after.shards and len(moved) <= _MOST_MENDED:
+            written += _mend(folder, number, before, after, group, moved)
+        else:
+            anew.append((folder / str(number), [entry.text for entry in group], after.shards))
+    written += sum(_together(anew))
     known = dict(chain.from_iterable(group.entries for group in old))
     for entry, (url, digest) in zip(ordered, chain.from_iterable(listed), strict=True):
         if known.pop(url, None) != digest:  # only now: mending read what was
@@ -71,7 +82,8 @@ def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], wor
     for url in known:
         _forget(folder, url, 0)
     marks = [search.mark_of(digest for _, digest in group.entries) for group in new]
-    first = search.first_level(ordered, kinds, words, [group.shards for group in new], marks)
+    counts = [count for group in new for count in group.parts]
+    first = search.first_level(ordered, counts, kinds, words, [group.shards for group in new], marks)
     written += _write(folder / "index.json", first)
     _write(folder / _STATE, json.dumps({"version": _version(), "groups": [asdict(group) for group in new]}))
     return written
@@ -110,19 +122,40 @@ def _files(folder: Path) -> Iterator[Path]:
     return (Path(place, name) for place, _, names in os.walk(folder) for name in names)
 
 
-def _group(
-    folder: Path, number: int, group: Sequence[Entry], named: list[tuple[str, str]], before: _Group | None
-) -> tuple[_Group, int]:
-    after = _Group(named, [len(entry.text) for entry in group], 0)
-    after.shards = search.shards_for(after.lengths)
-    moved = _moved(before.entries, named) if before else range(len(named))
-    if before and before.shards == after.shards and len(moved) <= _MOST_MENDED:
-        written = _mend(folder, number, before, after, group, moved)
-    else:
-        shutil.rmtree(folder / str(number), ignore_errors=True)
-        built = search.built([entry.text for entry in group], after.shards)
-        written = sum(_write(folder / str(number) / f"{shard}.txt", text) for shard, text in built)
-    return after, written
+def _compared(
+    group: Sequence[Entry], named: list[tuple[str, str]], before: _Group | None
+) -> tuple[_Group, Sequence[int]]:
+    """The group as it is now, and the places in it where another entry stands than before, or one more or less."""
+    known = dict(zip(before.entries, before.parts, strict=True)) if before else {}
+    counts = [known.get(one) or len(search.parts(entry.text)) for one, entry in zip(named, group, strict=True)]
+    lengths = [len(entry.text) for entry in group]
+    after = _Group(named, lengths, counts, search.shards_for(lengths))
+    pairs = zip_longest(before.entries if before else (), named)
+    return after, [place for place, (one, other) in enumerate(pairs) if one != other]
+
+
+_Job = tuple[Path, list[str], int]
+"""A group to make from nothing: its folder, the texts of its entries, how many shards."""
+
+
+def _together(jobs: Sequence[_Job]) -> Iterator[int]:
+    """Make groups from nothing, on all processors where that is possible and worth starting them."""
+    workers = min(len(jobs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    if workers > 1 and len(jobs) > 2:
+        with suppress(OSError, BrokenProcessPool):  # where processes cannot be started, one does it all
+            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+                done = list(pool.map(_make, jobs))
+            return iter(done)
+    return map(_make, jobs)
+
+
+def _make(job: _Job) -> int:
+    place, texts, shards = job
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    for shard, text in search.built(texts, shards):
+        (place / f"{shard}.txt").write_bytes(text.encode())
+    return shards
 
 
 def _forget(folder: Path, url: str, part: int) -> None:
@@ -138,11 +171,6 @@ def _held(folder: Path, url: str) -> str:
     while (path := folder / search.text_file(url, len(pieces))).is_file():
         pieces.append(path.read_bytes().decode())
     return "\n".join(pieces)
-
-
-def _moved(before: Sequence[tuple[str, str]], after: Sequence[tuple[str, str]]) -> Sequence[int]:
-    """Numbers within a group whose entry is not what it was, or is new or gone."""
-    return [place for place, (one, other) in enumerate(zip_longest(before, after)) if one != other]
 
 
 def _mend(
@@ -164,12 +192,14 @@ def _mend(
     written = 0
     for shard, changed in touched.items():
         path = folder / str(number) / f"{shard}.txt"
-        lines = dict(search.split_line(line) for line in path.read_bytes().decode().split("\n") if line)
-        for gram in changed:
-            held = set(search.unpacked(lines.pop(gram, ""))) - out.get(gram, set()) | into.get(gram, set())
-            if held:
-                lines[gram] = search.packed(sorted(held))
-        written += _write(path, search.shard_text(gram + numbers for gram, numbers in lines.items()))
+        lines = [line for line in path.read_bytes().decode().split("\n") if line]
+        for gram in sorted(changed):
+            at = bisect_left(lines, gram)
+            there, numbers = search.split_line(lines[at]) if at < len(lines) else ("", "")
+            before_now = set(search.unpacked(numbers)) if there == gram else set[int]()
+            held = before_now - out.get(gram, set()) | into.get(gram, set())
+            lines[at : at + (there == gram)] = [gram + search.packed(sorted(held))] if held else []
+        written += _write(path, search.shard_text(lines))
     return written
 
 
@@ -183,10 +213,7 @@ def _read(path: Path) -> list[_Group]:
         state: Any = json.loads(path.read_text("utf-8"))
         if state["version"] != _version():
             return []
-        return [
-            _Group([(url, digest) for url, digest in group["entries"]], group["lengths"], group["shards"])
-            for group in state["groups"]
-        ]
+        return [_Group([(url, digest) for url, digest in group.pop("entries")], **group) for group in state["groups"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
@@ -202,8 +229,11 @@ def _write(path: Path, text: str) -> int:
     with suppress(FileNotFoundError, NotADirectoryError):
         if path.read_bytes() == data:
             return 0
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
+    try:
+        part.write_bytes(data)
+    except FileNotFoundError:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
     part.replace(path)
     return 1

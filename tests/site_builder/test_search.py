@@ -6,6 +6,8 @@ import json
 import random
 import subprocess
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,6 +81,17 @@ def _article(number: int, text: str = "", **more: Any) -> Entry:
 
 def _update(folder: Path, entries: list[Entry]) -> int:
     return search_store.update(folder, entries, KINDS, search.words("ja"))
+
+
+@contextmanager
+def _small(group: int, part: int, shard: int) -> Iterator[None]:
+    """Small groups, parts and files, so that few entries fill many of them; in this process, where they are known."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "GROUP", group)
+        patch.setattr(search, "PART", part)
+        patch.setattr(search, "SHARD_CHARACTERS", shard)
+        patch.setattr(search_store, "_together", lambda jobs: map(search_store._make, jobs))
+        yield
 
 
 def _folded(entry: Entry) -> str:
@@ -180,13 +193,16 @@ def test_a_mended_index_is_the_one_made_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, states: list[list[Entry]]
 ) -> None:
     folder = tmp_path_factory.mktemp("index")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "GROUP", 4)
-        patch.setattr(search, "PART", 12)
-        patch.setattr(search, "SHARD_CHARACTERS", 10)
+    with _small(4, 12, 10):
         for entries in states:
             _update(folder, entries)
             assert _files(folder) == search.index(entries, KINDS, search.words("ja"))
+
+
+def test_many_entries_are_indexed_by_several_processes_alike(tmp_path: Path) -> None:
+    entries = [_article(number, f"本文{number}の話") for number in range(2 * search.GROUP + 10)]
+    _update(tmp_path, entries)
+    assert _files(tmp_path) == search.index(entries, KINDS, search.words("ja"))
 
 
 def test_order_of_entries_changes_nothing() -> None:
@@ -246,10 +262,7 @@ def test_the_script_finds_what_a_plain_search_finds(node: str, tmp_path: Path) -
         lines = ["".join(rng.choices(words, k=rng.randint(2, 40))) for _ in range(rng.randint(1, 9))]
         people = (("高橋 遥", "たかはし はるか"),) if number % 7 == 0 else ()
         entries.append(_article(number, "\n".join(lines), people=people, tags=("設計",) if number % 2 else ()))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "GROUP", 16)
-        patch.setattr(search, "PART", 120)
-        patch.setattr(search, "SHARD_CHARACTERS", 200)
+    with _small(16, 120, 200):
         _update(tmp_path, entries)
     asked = []
     for _ in range(80):
