@@ -178,6 +178,7 @@ class Articles:
         common = self.parts.common(template, entry.url, meta.title, meta.description, crumbs, meta.title_lines)
         return {
             **common,
+            "preview": self._preview(entry),
             "slug": entry.slug,
             "description": meta.description,
             "date": meta.date.isoformat() if meta.date else "",
@@ -195,6 +196,14 @@ class Articles:
             "people": self._appearing(entry),
             "share": share_links(address, meta.title, self.parts.say("mail")),
         }
+
+    def _preview(self, entry: Entry) -> str:
+        """Why an entry that is shown to its editors is not public yet."""
+        if entry.meta.draft:
+            return self.parts.say("preview-draft")
+        if entry.public_from and entry.public_from > self.library.today:
+            return self.parts.say("preview-later", day=day_label(entry.public_from, self.site.language))
+        return ""
 
     def _appearing(self, entry: Entry) -> tuple[SpeakerCard, ...]:
         people = [self.library.people[slug] for slug in people_of(entry) if slug in self.library.people]

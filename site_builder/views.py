@@ -230,6 +230,8 @@ class View:
     phrases: tuple[str, ...] = ()
     """The title cut where a line may break (`<wbr>` or `<span>` between); joined they are the title."""
     head: Head = field(default_factory=lambda: Head("", "", ""))
+    preview: str = ""
+    """Why readers do not see this page yet (`下書きです…`); empty on every page that is published."""
     breadcrumb: tuple[Link, ...] = ()
     """From home to this page; the last is this page itself. Empty on the home page."""
 

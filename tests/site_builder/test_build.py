@@ -162,9 +162,12 @@ def test_same_content_and_day_give_the_same_bytes_elsewhere_and_later(
 
 def test_drafts_and_what_is_to_come_are_shown_on_request(built: Path, tmp_path: Path) -> None:
     build(built.parent / "mkdocs.yml", today=factory.TODAY, drafts=True, site_dir=tmp_path / "site")
-    page = (tmp_path / "site/news/index.html").read_text("utf-8")
-    assert "まだ" in page
-    assert (tmp_path / "site/news/draft/index.html").is_file()
+    assert "まだ" in (tmp_path / "site/news/index.html").read_text("utf-8")
+    for name, said in (("draft", "下書きです。読者には見えません"), ("later", "2026年11月23日に公開されます")):
+        assert f'<p class="preview" role="note">{said}' in (tmp_path / f"site/news/{name}/index.html").read_text(
+            "utf-8"
+        )
+    assert 'class="preview"' not in (tmp_path / "site/news/opened/index.html").read_text("utf-8")
 
 
 def test_broken_front_matter_stops_mkdocs_before_the_site_is_touched(tmp_path: Path) -> None:
