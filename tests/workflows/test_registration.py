@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import messages
 from tests.factory_registrations import AT, TODAY, Office, answer, leaver, roster_sheet
 from workflows.columns import HR_COLUMNS, OUTCOMES
 from workflows.keys import ALPHABET
@@ -339,3 +340,12 @@ def test_an_answer_with_blanks_at_its_edges_is_no_changed_cell(office: Office) -
     office.answers = [answer(0, email="", kana="", message="\n 二行\n\n"), answer(1, name="　", kana="\t")]
     office.run()
     assert office.run().changes.desk.meddled == ()
+
+
+def test_the_book_is_japanese_whatever_the_operator_reads(office: Office) -> None:
+    office.answers[1] = answer(1, consent="")
+    with messages.speaking("en"):
+        office.run(link=None)
+    assert office.rows()[1]["自動照合の結果"] == "照合していません（同意の確認が先です）"
+    with messages.speaking("ja"):
+        assert office.run(link=None).changes.entries == ()
