@@ -113,6 +113,7 @@ def test_everything_but_search_works_without_scripts(visitor: Callable[..., Any]
             page = visit.open(path)
             assert page.locator("main").inner_text().strip(), path
         page = visit.open("interviews/why-we-stay-connected/")
+        page.locator(".toc summary").click()
         assert page.locator(".toc li").first.is_visible()
         assert not page.locator(".theme-toggle").first.is_visible()
         page.locator(".menu summary").click()

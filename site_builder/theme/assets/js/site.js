@@ -48,9 +48,9 @@
     });
   }
 
-  // Contents start folded on small screens, where they would push the article away.
+  // Contents unfold where they stand beside the article; elsewhere they would push it away, and stay folded.
   var toc = document.querySelector(".toc");
-  if (toc && !matchMedia("(min-width: 72em)").matches) toc.open = false;
+  if (toc && matchMedia("(min-width: 72em)").matches) toc.open = true;
 
   // The chapter being read is marked in the contents.
   if (toc && "IntersectionObserver" in window) {
