@@ -33,13 +33,14 @@ def check_(
         str,
         typer.Option("--changed-since", metavar="REV", help="この版から変えたものだけを知らせます"),
     ] = "",
+    external: Annotated[bool, typer.Option("--external", help="よそのサイトへのリンクが開けるかも確かめます")] = False,
 ) -> None:
     """Report everything a machine can see before a reader does; 1 where there are errors."""
     from site_builder.checks import command
     from site_builder.issues import as_annotation
 
     try:
-        report = command.run(paths or [], fix=fix, changed_since=changed_since)
+        report = command.run(paths or [], fix=fix, changed_since=changed_since, external=external)
     except (command.Misdirected, ContentError) as stopped:
         raise _stop(stopped) from None
     if fix:

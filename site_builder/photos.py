@@ -62,8 +62,8 @@ def _few_colours(image: Image.Image) -> bool:
 
 
 def provisional(brand: str) -> bytes:
-    """A plain 1600 × 900 JPEG in the site's colour, to stand where a photograph will be."""
-    slope = Image.linear_gradient("L").rotate(90).resize((1600, 900))
+    """A plain 1600 × 600 JPEG in the site's colour, to stand where a photograph will be."""
+    slope = Image.linear_gradient("L").rotate(90).resize((1600, 600))
     picture = ImageOps.colorize(slope, black=brand, white="#dfe6ec")
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=80, progressive=True)

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from messages import say
 from site_builder import checks, content, frontmatter, interview
 from site_builder.checks.article import Article, House, article
+from site_builder.checks.external import outside
 from site_builder.checks.language import slips_of
 from site_builder.content import Content, Entry
 from site_builder.dates import today_in_tokyo
@@ -71,7 +72,14 @@ def _count(issues: Iterable[Issue]) -> tuple[int, int]:
     return severities.count("error"), severities.count("warning")
 
 
-def run(paths: Sequence[Path], *, fix: bool = False, changed_since: str = "", here: Path | None = None) -> Report:
+def run(
+    paths: Sequence[Path],
+    *,
+    fix: bool = False,
+    changed_since: str = "",
+    external: bool = False,
+    here: Path | None = None,
+) -> Report:
     """Check `paths` (default: `content/` where the editor stands).
 
     Raises `Misdirected` for paths and revisions that are not there, `ContentError` for a `site.yml` that is not sound.
@@ -89,6 +97,9 @@ def run(paths: Sequence[Path], *, fix: bool = False, changed_since: str = "", he
         site = _site(root, here)
         whole = root in {path.resolve() for path in paths}
         found, files = _check_all(root, site, here) if whole else _check_some(root, site, chosen, here)
+        if external:
+            asked = [article(source, root, relative(source, here)) for source in chosen]
+            found += outside(asked, root.parent / ".cache" / "links.json")
         if os.environ.get("GITHUB_ACTIONS") and whole:
             found += exposed(root, site, here)
         if changed_since:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -18,7 +21,7 @@ from typer.testing import CliRunner
 import alumni
 from messages import say
 from site_builder import checks, content
-from site_builder.checks import RULES, command
+from site_builder.checks import RULES, command, external
 from site_builder.checks.article import House, article
 from site_builder.issues import Issue
 
@@ -341,3 +344,76 @@ def test_repairs_do_not_overlap(house: Path) -> None:
     each = article(path, house / "content", "x", None)
     around = House(house / "content", content.load_site(house / "site.yml"))
     assert "待って（い、まし）た。\n" in command.mended(each, around)
+
+
+# -- links to other sites --------------------------------------------------------------------------------------------
+
+
+class Server(BaseHTTPRequestHandler):
+    """Knows `/good`, `/get-only` (no HEAD) and `/private`; counts what it was asked."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_HEAD(self) -> None:
+        type(self).asked.append(f"{self.command} {self.path}")
+        codes = {"/good": 200, "/get-only": 200 if self.command == "GET" else 405, "/private": 403, "/away": 301}
+        self.send_response(codes.get(self.path, 404))
+        if self.path == "/away":
+            self.send_header("Location", "/good")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD
+
+    def log_message(self, *_: object) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Another site, on loopback."""
+    Server.asked.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_outside_links_are_asked_once_a_week_and_only_on_request(
+    run: Run, house: Path, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external, "PAUSE", 0.0)
+    monkeypatch.setattr(external.Asker.__init__, "__defaults__", (0.0,))
+    links = " ".join(f"[a]({elsewhere}/{page})" for page in ("good", "good#x", "get-only", "private", "away", "gone"))
+    path = house / "content" / "news" / "opened.md"
+    path.write_text(f"{path.read_text('utf-8')}\n{links} [b](https://minato.example/) です。\n", "utf-8")
+    assert run().stdout == "8件のファイルに、誤りも注意もありません\n"
+    assert Server.asked == []
+    done = run("--external")
+    assert done.exit_code == 0, "another site's trouble fails nothing"
+    assert done.stdout.count("[link-outside]") == 1
+    assert f"{elsewhere}/gone" in done.stdout
+    assert sum(asked.endswith("/good") for asked in Server.asked) == 2, "itself, and where /away leads"
+    Server.asked.clear()
+    run("--external")
+    assert Server.asked == ["HEAD /gone", "GET /gone"]
+
+
+def test_a_site_that_does_not_answer_is_a_warning(house: Path, tmp_path: Path) -> None:
+    each = article(house / "content" / "news" / "opened.md", house / "content", "news/opened.md")
+    each = replace(each, body="[a](http://127.0.0.1:9/) です。")
+    (tmp_path / "cache.json").write_text("no json", "utf-8")
+    found = external.outside([each], tmp_path / "cache.json")
+    assert [(issue.rule, issue.severity) for issue in found] == [("link-outside", "warning")]
+    assert "ConnectionError" in found[0].message
+
+
+def test_questions_to_one_host_are_spaced(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(external.time, "sleep", waited.append)
+    ask = external.Asker(pause=60)
+    assert [ask(f"{elsewhere}/good"), ask(f"{elsewhere}/gone"), ask(f"{elsewhere}/good")] == ["", "404", ""]
+    assert [round(wait / 10) for wait in waited] == [6, 6]
