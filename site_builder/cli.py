@@ -74,6 +74,16 @@ def import_(
     typer.echo(done.path)
 
 
+@app.command("import-inbox")
+def import_inbox_(
+    report: Annotated[Path | None, typer.Option("--report", help="結果を書き出すファイル（Markdown）")] = None,
+) -> None:
+    """Import every manuscript that was put into `content/_inbox/`."""
+    from site_builder import desk
+
+    typer.echo(desk.import_inbox(Path.cwd(), report))
+
+
 @app.command("new")
 def new_(
     kind: Annotated[str, typer.Argument(metavar="TYPE", help="interview・news・event・person・opportunity など")],

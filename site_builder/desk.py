@@ -44,8 +44,11 @@ class Done:
     closing: str
 
 
-def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = False) -> Done:
-    """Write the entry made of `file` below `out`, its pictures below `assets/<slug>/` of the content folder."""
+def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = False, shown: str = "") -> Done:
+    """Write the entry made of `file` below `out`, its pictures below `assets/<slug>/` of the content folder.
+
+    Findings name the manuscript `shown` (as given, where that is empty).
+    """
     if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
         raise Refused(say("importer.bad-slug", slug=slug))
     try:
@@ -59,7 +62,11 @@ def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = Fals
     except manuscript.Unreadable as error:
         raise Refused(str(error)) from None
     work = Importer(
-        found, file.as_posix(), fix=fix, notice=site.notice if site else "", wording=site.wording if site else None
+        found,
+        shown or file.as_posix(),
+        fix=fix,
+        notice=site.notice if site else "",
+        wording=site.wording if site else None,
     )
     made = work.result(today_in_tokyo(), slug)
     if any(issue.severity == "error" for issue in made.issues):
@@ -84,6 +91,37 @@ def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = Fals
     if TO_FILL in made.text:
         closing.append("hint: " + say("importer.next", mark=TO_FILL, path=path))
     return Done(path, made.issues, "\n".join(closing))
+
+
+def import_inbox(here: Path, report: Path | None = None) -> str:
+    """Import every manuscript in `content/_inbox/`: the imported are removed there, the refused stay.
+
+    Returns, and writes to `report`, what happened in Markdown: the text of a pull request. No manuscript's trouble
+    keeps another from being imported.
+    """
+    inbox = here / "content" / "_inbox"
+    files = [
+        file
+        for file in sorted(inbox.glob("*"))
+        if file.is_file() and file.name[0] not in "._" and file.name != "README.md"
+    ]
+    said: list[str] = []
+    for file in files:
+        shown = relative(file, here)
+        said += [f"## `{shown}`", ""]
+        try:
+            done = import_manuscript(file, here / "content" / "interviews", shown=shown)
+        except Refused as refused:
+            said += [say("importer.inbox-refused"), "", "```", *str(refused).split("\n"), "```", ""]
+            continue
+        file.unlink()
+        said += [say("importer.inbox-done", path=relative(Path(done.path), here)), ""]
+        if done.issues:
+            said += ["```", *map(str, done.issues), "```", ""]
+    text = "\n".join(said) if files else say("importer.inbox-empty")
+    if report:
+        report.write_text(text + "\n", "utf-8")
+    return text
 
 
 def new_entry(

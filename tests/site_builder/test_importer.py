@@ -205,3 +205,30 @@ def test_romaji_is_hepburn() -> None:
         "matchi",
         "jon",
     ]
+
+
+# -- the inbox -------------------------------------------------------------------------------------------------------
+
+
+def test_manuscripts_in_the_inbox_become_entries_and_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    inbox = tmp_path / "content" / "_inbox"
+    inbox.mkdir(parents=True)
+    (inbox / "README.md").write_text("読んでください", "utf-8")
+    (inbox / "kyoshitsu.txt").write_text(manuscript_of(CASES[0]), "utf-8")
+    (inbox / "old.doc").write_bytes(b"x")
+    done = CliRunner().invoke(alumni.app, ["site", "import-inbox", "--report", "report.md"])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "content" / "interviews" / "kyoshitsu.md").is_file()
+    assert sorted(path.name for path in inbox.iterdir()) == ["README.md", "old.doc"], "the refused stay"
+    report = (tmp_path / "report.md").read_text("utf-8")
+    assert "`content/interviews/kyoshitsu.md` に取り込みました" in report
+    assert "\ncontent/_inbox/kyoshitsu.txt:7: 案内文" in report
+    assert "Word の「名前を付けて保存」" in report
+    again = CliRunner().invoke(alumni.app, ["site", "import-inbox"])
+    assert "kyoshitsu" not in again.stdout
+
+
+def test_an_empty_inbox_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(alumni.app, ["site", "import-inbox"]).stdout == "受け取った原稿はありません\n"
