@@ -61,6 +61,11 @@ _BLOCK = re.compile(
     r"</?(?:p|h[1-6]|[uod]l|li|d[td]|div|section|article|aside|figure|figcaption|blockquote|pre|table|t[rdh]|caption"
     r"|details|summary|br|hr|header|footer)\b[^>]*>"
 )
+_UNSEEN = re.compile(
+    r"<(script|style|svg|rt|rp)\b.*?</\1>|<!--.*?-->"
+    r"|<a class=\"headerlink\".*?</a>|<span class=\"visually-hidden\">.*?</span>",
+    re.DOTALL,
+)
 _DROPPED = " \t\r\f\v\u00ad\u200b\u200c\u200d\u2028\u2029\u2060\ufeff"
 
 
@@ -106,9 +111,7 @@ def plain(description: str, body: str) -> str:
     Works on the HTML this project renders (well-formed, lower-case tags), not on anybody's. Headings begin with
     `HEADING`, which folding drops.
     """
-    text = re.sub(
-        r"<(script|style|svg|rt|rp)\b.*?</\1>|<a class=\"headerlink\".*?</a>|<!--.*?-->", "", body, flags=re.S
-    )
+    text = _UNSEEN.sub("", body)
     text = re.sub(r"\s*\n\s*", " ", text)
     text = re.sub(r"(<h[1-6]\b[^>]*>)", rf"\1{HEADING}", text)
     text = _BLOCK.sub("\n", text)

@@ -151,10 +151,10 @@ def test_the_text_of_a_page_is_what_readers_see_of_it() -> None:
         '<h2 id="a">戻る<a class="headerlink" href="#a">¶</a></h2>\n<p>一行目の\n続き&amp;'
         "<strong>強い</strong>言葉<br>改行</p>"
         '<figure><img alt="絵" src="x.jpg"><figcaption>説明</figcaption></figure><ruby>漢<rt>かん</rt></ruby>'
-        "<script>alert(1)</script><!-- 下書き -->"
+        '<script>alert(1)</script><!-- 下書き --><p><span class="visually-hidden">質問：</span>なぜ</p>'
     )
     heading = f"{search.HEADING}戻る"
-    assert search.plain("要約。", body) == f"要約。\n{heading}\n一行目の 続き&強い言葉\n改行\n説明\n漢"
+    assert search.plain("要約。", body) == f"要約。\n{heading}\n一行目の 続き&強い言葉\n改行\n説明\n漢\nなぜ"
 
 
 @given(st.text("あいう\n", max_size=9000))

@@ -172,7 +172,7 @@
     const address = "text/" + (entry.url.replace(/\/$/, "") || "index") + "." + part + ".txt";
     return load(address, data.groups[Math.floor(entry.id / data.group)][0]);
   }
-  // The part in which each sought term was found; null if one of them is nowhere.
+  // The parts in which the sought terms were found; null if one of them is nowhere.
   async function proof(data, { entry, looks }) {
     const found = [];
     for (const { term, parts } of looks) {
@@ -184,7 +184,7 @@
       if (hit === null) return null;
       found.push(hit);
     }
-    return found[0];
+    return [...new Set(found)].join("\n");
   }
   async function* results(data, terms, wanted) {
     const sure = new Map();
@@ -236,17 +236,21 @@
     into.append(text.slice(last));
     return into;
   }
+  // The first two places where the terms stand, each from its sentence's beginning; or how the text begins.
   function excerpt(text, terms) {
     const lines = text.split("\n");
-    const holds = (term) => lines.find((line) => fold(line).includes(term));
-    const line = (terms.map(holds).find(Boolean) || lines[0]).replace(/^\u2060/, "");
+    const found = [...new Set(terms.map((term) => lines.find((line) => fold(line).includes(term))).filter(Boolean))];
+    const shown = found.length ? found.slice(0, 2) : lines.slice(0, 1);
+    return shown.map((line) => piece(line.replace(/^\u2060/, ""), terms, 120 / shown.length)).join(" ");
+  }
+  function piece(line, terms, length) {
     const trace = traced(line);
     const places = trace ? terms.map((term) => trace.folded.indexOf(term)).filter((n) => n >= 0) : [];
     const at = places.length ? trace.from[Math.min(...places)] : 0;
     let start = Math.max(0, at - 36);
     const sentence = line.lastIndexOf("。", at - 1);
     if (at && sentence >= start) start = sentence + 1;
-    const end = Math.min(line.length, start + 120);
+    const end = Math.min(line.length, start + length);
     const cut = (n) => (/[\udc00-\udfff]/.test(line[n] || "") ? n - 1 : n); // never inside a character
     return (start ? "…" : "") + line.slice(cut(start), cut(end)) + (end < line.length ? "…" : "");
   }
