@@ -97,5 +97,13 @@ def test_headers_forbid_what_pages_do_not_need() -> None:
     assert "frame-ancestors 'none'" in hosting.headers()
 
 
+def test_the_nginx_sample_sends_the_same_headers() -> None:
+    sample = (factory.ROOT / "docs/nginx.conf").read_text("utf-8")
+    for line in hosting.headers().split("\n"):
+        name, _, value = line.strip().partition(": ")
+        if value and name != "Cache-Control":
+            assert f'add_header {name} "{value}" always;' in sample
+
+
 def test_robots_are_shown_the_map(composer: Composer) -> None:
     assert "Sitemap: https://alumni.minamo.example/network/sitemap.xml" in hosting.robots(composer.site)
