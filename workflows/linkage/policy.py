@@ -90,7 +90,7 @@ def decide(contenders: Sequence[Contender], policy: Policy) -> Decision:
         return Decision(Outcome.NO_MATCH, ("nobody_near",))
     first, *others = contenders
     if reason := _contradiction(first, others):
-        return Decision(Outcome.REVIEW, (reason,), alarm=True, claims=False)
+        return Decision(Outcome.REVIEW, (reason,), alarm=True)
     if first.match_weight < policy.review:
         return Decision(Outcome.NO_MATCH, ("nobody_near",))
     close = bool(others) and first.match_weight - others[0].match_weight < policy.margin
@@ -103,8 +103,10 @@ def decide(contenders: Sequence[Contender], policy: Policy) -> Decision:
         )
         if holds
     )
-    if first.match_weight < policy.needs_proof or not first.name_resembles:
-        return Decision(Outcome.REVIEW, doubts or ("weak",), claims=False)
+    if first.match_weight < policy.needs_proof:
+        return Decision(Outcome.REVIEW, doubts or ("weak",))
+    if not first.name_resembles:
+        return Decision(Outcome.REVIEW, (*doubts, "name_differs"))
     if doubts:
         return Decision(Outcome.REVIEW, doubts, claims=first.birth_date != "differs" and not close)
     if first.known and first.birth_date in ("same", "blank") and first.match_weight >= policy.verified:
@@ -113,7 +115,7 @@ def decide(contenders: Sequence[Contender], policy: Policy) -> Decision:
         )
     if first.birth_date == "same" and not (first.known or first.name_agrees or _nothing_differs(first)):
         # Two strangers share a given name and a birth date once in some ten thousand responses.
-        return Decision(Outcome.REVIEW, ("name_differs",), claims=False)
+        return Decision(Outcome.REVIEW, ("name_differs",))
     if first.birth_date == "same":
         why = "little_else_agrees" if first.known else "public_facts_only"
         return Decision(Outcome.NEEDS_PROOF, (why,), claims=True)
