@@ -48,6 +48,7 @@ def registrations_() -> None:
 registrations.command()(cli_model.explain)
 registrations.command()(cli_model.train)
 registrations.command()(cli_google.smoke)
+registrations.command()(cli_google.doctor)
 
 
 @form.callback()

@@ -5,12 +5,38 @@ Knows arguments and what to print. Must not know how anything is tried or looked
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from messages import say
 from workflows.stopped import stop
+
+
+def doctor(
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")
+    ] = None,
+) -> None:
+    """Look whether all is in place for runs on Google Sheets: sign-in, sharing, headers, tabs, clock, last run."""
+    from workflows.cli import told
+    from workflows.doctor import examine
+    from workflows.settings import settle
+    from workflows.shell import now
+
+    with told():
+        found = list(examine(settle(file=settings), now()))
+        for one in found:
+            print(f"{_SIGNS[one.health]} {one.what}")
+            if one.hint:
+                print(f"   {say('run.hint')}{one.hint}")
+        ill = sum(one.health == "ill" for one in found)
+        print(say("doctor.ill" if ill else "doctor.fine", count=ill))
+    raise typer.Exit(1 if ill else 0)
+
+
+_SIGNS = {"well": "○", "watch": "△", "ill": "×"}
 
 
 def smoke(

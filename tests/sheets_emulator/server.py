@@ -50,6 +50,8 @@ class World:
     """Taken from the front, one a call; None lets a call pass."""
     between: Callable[[World, str], None] | None = None
     """Called before each call with the method's id: what HR and respondents do meanwhile."""
+    permissions: dict[str, list[dict[str, str]]] | None = None
+    """What Drive says of a spreadsheet's sharing; None where the token may not ask Drive."""
     reads_a_minute: int = 60
     writes_a_minute: int = 60
     calls: list[str] = field(default_factory=list)
@@ -201,6 +203,10 @@ def respond(world: World, verb: str, target: str, authorization: str, data: byte
             return instead
         if authorization.removeprefix("Bearer ") not in world.tokens:
             return _error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
+        if path.startswith("/drive/v3/files/"):
+            if world.permissions is None:
+                return _error(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes.")
+            return Reply(200, {"permissions": world.permissions.get(path.split("/")[4], [])})
         if method is None:
             return _error(404, "NOT_FOUND", "Requested entity was not found.")
         known = method["parameters"].keys() | discovery.document()["parameters"].keys()

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 API = "https://sheets.googleapis.com"
 TAB_FIELDS = "sheets.properties(sheetId,title,hidden,sheetType,gridProperties(rowCount,columnCount))"
+DRIVE = "https://www.googleapis.com"
+"""Where Drive is asked who may see a spreadsheet: by `doctor` alone, with the operator's own login."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -80,6 +82,15 @@ class Tab:
     columns: int = 0
 
 
+@dataclass(frozen=True)
+class Shared:
+    """One line of a spreadsheet's sharing: `kind` is Drive's (user, group, domain, anyone)."""
+
+    kind: str
+    may_write: bool
+    machine: bool
+
+
 class Google:
     """A session with the Sheets API."""
 
@@ -87,6 +98,7 @@ class Google:
         self._who = who
         self.transport = transport or Transport(requests.Session(), self._authorise)
         self._client = _client(self.transport, base)
+        self._drive = DRIVE if base == API else base
 
     @property
     def account(self) -> str:
@@ -94,22 +106,29 @@ class Google:
         return getattr(self._who, "service_account_email", "") or say("google.some-account")
 
     def read(self, place: Place) -> list[Sheet]:
-        """The tab meant, or all tabs with cells, each from its first row: two calls, whatever the size.
+        """The tab meant (one call), or all tabs with cells (two), each from its first row, whatever the size.
 
         Rows are as long as Sheets sends them (trailing blanks are cut); dates are serial numbers. Raises `Stopped`.
         """
         try:
-            tabs = self.tabs(place.where)
-            titles = list(tabs)
             if place.tab:
-                if place.tab not in tabs:
-                    known = "、".join(f"`{title}`" for title, tab in tabs.items() if not tab.hidden)
-                    raise stop("google.no-tab", tab=place.tab, tabs=known)
-                titles = [place.tab]
-            read = self.values(place.where, titles)
+                return [Sheet(place.tab, self._one(place)[place.tab])]
+            tabs = self.tabs(place.where)
+            read = self.values(place.where, list(tabs))
         except TransportError as error:
             raise self.explained(error) from None
         return [Sheet(title, rows, hidden=tabs[title].hidden) for title, rows in read.items()]
+
+    def _one(self, place: Place) -> dict[str, list[list[Any]]]:
+        try:
+            return self.values(place.where, [place.tab])
+        except Refused as error:
+            # A title that is not there is an unreadable range to Google; only the list of tabs tells.
+            tabs = self.tabs(place.where) if error.status == 400 else {}
+            if not tabs or place.tab in tabs:
+                raise
+            known = "、".join(f"`{title}`" for title, tab in tabs.items() if not tab.hidden)
+            raise stop("google.no-tab", tab=place.tab, tabs=known) from None
 
     def tabs(self, spreadsheet: str) -> dict[str, Tab]:
         """The tabs that hold cells, in order, by title: one call. Raises `TransportError`."""
@@ -163,6 +182,22 @@ class Google:
         """The clock by which a spreadsheet counts days. Raises `TransportError`."""
         answer = self._client.spreadsheets_get(_checked(spreadsheet), params={"fields": "properties.timeZone"})
         return str(answer.get("properties", {}).get("timeZone", ""))
+
+    def sharing(self, spreadsheet: str) -> list[Shared]:
+        """Who may open a spreadsheet. Raises `TransportError`, 403 where the login may not ask Drive."""
+        answer = self.transport.send(
+            "GET",
+            f"{self._drive}/drive/v3/files/{_checked(spreadsheet)}",
+            params={"fields": "permissions(type,role,emailAddress)", "supportsAllDrives": "true"},
+        )
+        return [
+            Shared(
+                one.get("type", ""),
+                one.get("role", "") in ("owner", "organizer", "fileOrganizer", "writer"),
+                str(one.get("emailAddress", "")).endswith(".gserviceaccount.com"),
+            )
+            for one in answer.json().get("permissions", [])
+        ]
 
     def _authorise(self, renew: bool) -> Mapping[str, str]:
         from google.auth.exceptions import GoogleAuthError

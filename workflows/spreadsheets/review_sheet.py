@@ -8,7 +8,6 @@ stands in docs/protocol.md.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -38,15 +37,15 @@ from workflows.spreadsheets.sheet_requests import (
     row_data,
     waiting_days,
 )
-from workflows.spreadsheets.transport import Refused, TransportError, UnknownOutcome
+from workflows.spreadsheets.transport import Refused, TransportError, UnknownOutcome, body_of
 from workflows.stopped import stop
 from workflows.summary import Line
 
 LOCK_TAB: Final = "_lock"
 STALE: Final = timedelta(minutes=30)
 """A lock older than this is of a run that died, or that will find it gone."""
-LARGEST_COMMIT: Final = 2_000_000
-"""Bytes of JSON in one batch: Google advises 2 MB."""
+LARGEST_COMMIT: Final = 1_990_000
+"""Bytes of rows in one batch: Google advises 2 MB, and the lock and the names of requests take some."""
 MOST_CELLS: Final = 10_000_000
 """Cells of all tabs together: what a spreadsheet holds."""
 MORE_ROWS: Final = 500
@@ -331,7 +330,7 @@ def _parts(changes: Changes, row_of: Any) -> Iterator[_Part]:
     for key, entries in by_key.items():
         log = [row_data(entry_cells(entry)) for entry in entries]
         rows = [row_of(key)] if key in new else []
-        bytes_ = len(json.dumps([log, rows], ensure_ascii=False).encode("utf-8", "replace"))
+        bytes_ = len(body_of([log, rows]))
         if size and size + bytes_ > LARGEST_COMMIT:
             yield part
             part, size = _Part([], []), 0

@@ -1,0 +1,120 @@
+"""The doctor tells what keeps a run from working, each time with what to do, and changes nothing."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.factory_firm import RESPONSES, REVIEW, ROSTER, Firm, opened
+from tests.factory_registrations import AT
+from workflows import cli, doctor, shell
+
+KEEPERS = [
+    {"type": "user", "role": "owner", "emailAddress": "a@example.com"},
+    {"type": "user", "role": "writer", "emailAddress": "b@example.com"},
+    {"type": "user", "role": "writer", "emailAddress": "run@firm.iam.gserviceaccount.com"},
+]
+
+
+@pytest.fixture
+def firm() -> Iterator[Firm]:
+    """A firm in good health."""
+    with opened() as held:
+        held.init()
+        held.run()
+        held.world.permissions = dict.fromkeys((RESPONSES, ROSTER, REVIEW), KEEPERS)
+        yield held
+
+
+def found(firm: Firm, **after: int) -> list[doctor.Finding]:
+    return list(doctor.examine(firm.plan, AT + timedelta(**after)))
+
+
+def told(firm: Firm, health: str, **after: int) -> str:
+    some = [one for one in found(firm, **after) if one.health == health]
+    assert all(one.hint for one in some), "each says how to mend it"
+    return "\n".join(f"{one.what} {one.hint}" for one in some)
+
+
+def test_a_firm_in_good_health(firm: Firm) -> None:
+    before = copy.deepcopy(firm.book.tabs)
+    firm.world.calls.clear()
+    assert {one.health for one in found(firm)} == {"well"}
+    assert firm.book.tabs == before
+    assert "sheets.spreadsheets.batchUpdate" not in firm.world.calls
+
+
+def test_what_is_shared_by_link_is_told(firm: Firm) -> None:
+    assert firm.world.permissions
+    firm.world.permissions[ROSTER] = [*KEEPERS, {"type": "anyone", "role": "reader"}]
+    firm.world.permissions[REVIEW] = KEEPERS[1:]
+    assert "制限付き" in told(firm, "ill")
+    assert "もう一人" in told(firm, "watch")
+
+
+def test_a_login_that_may_not_ask_drive_is_told_how_to(firm: Firm) -> None:
+    firm.world.permissions = None
+    assert "drive.metadata.readonly" in told(firm, "watch")
+    assert told(firm, "ill") == ""
+
+
+def test_a_clock_elsewhere_is_told(firm: Firm) -> None:
+    firm.book.time_zone = "America/New_York"
+    assert "Tokyo" in told(firm, "ill")
+
+
+def test_silence_is_told_and_weekends_are_no_silence(firm: Firm) -> None:
+    assert "60日" in told(firm, "ill", days=5)
+    assert told(firm, "ill", days=2) == ""
+
+
+def test_a_renamed_tab_and_a_missing_column_are_told_together(firm: Firm) -> None:
+    firm.desk.title = "審査2"
+    firm.world.books[ROSTER].tabs[0].cell(0, 0).entered = {"stringValue": "番号"}
+    both = told(firm, "ill")
+    assert "審査" in both
+    assert "社員番号" in both
+
+
+def test_another_secret_is_told(firm: Firm) -> None:
+    before = firm.plan
+    firm.world.books[REVIEW].tabs[:] = [
+        tab for tab in firm.book.tabs if not tab.title.startswith(("_", "審", "ま", "使"))
+    ]
+    shell.prepare_review(dataclasses.replace(before, secret="one"))
+    plan = dataclasses.replace(before, secret="another")
+    assert any("ALUMNI_SECRET" in one.what + one.hint for one in doctor.examine(plan, AT) if one.health == "ill")
+
+
+def test_a_spreadsheet_that_was_not_shared_says_with_whom(firm: Firm) -> None:
+    firm.world.private.add(REVIEW)
+    assert "共有" in told(firm, "ill")
+
+
+def test_a_run_at_work_is_told(firm: Firm) -> None:
+    firm.book.batch_update([{"addSheet": {"properties": {"title": "_lock"}}}])
+    assert "_lock" in told(firm, "watch")
+
+
+def test_no_login_ends_it_with_three_ways_in(firm: Firm, monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.delenv("GOOGLE_ACCESS_TOKEN")
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", f"{tmp_path}/missing.json")
+    (one,) = found(firm)
+    assert one.health == "ill"
+    assert "gcloud" in one.hint
+
+
+def test_the_command_says_it_in_lines(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, spreadsheet in (("RESPONSES", RESPONSES), ("ROSTER", ROSTER), ("REVIEW", REVIEW)):
+        monkeypatch.setenv(f"ALUMNI_{name}", f"google:{spreadsheet}")
+    monkeypatch.setattr(shell, "now", lambda: AT)
+    done = CliRunner().invoke(cli.registrations, ["doctor"])
+    assert done.exit_code == 0, done.output
+    assert "照合を行えます" in done.output
+    firm.book.time_zone = "UTC"
+    assert CliRunner().invoke(cli.registrations, ["doctor"]).exit_code == 1
