@@ -61,13 +61,8 @@ def import_manuscript(file: Path, out: Path, *, slug: str = "", fix: bool = Fals
         found = manuscript.read(data, file.name)
     except manuscript.Unreadable as error:
         raise Refused(str(error)) from None
-    work = Importer(
-        found,
-        shown or file.as_posix(),
-        fix=fix,
-        notice=site.notice if site else "",
-        wording=site.wording if site else None,
-    )
+    notice, wording = (site.notice, site.wording) if site else ("", None)
+    work = Importer(found, shown or file.as_posix(), fix=fix, notice=notice, wording=wording)
     made = work.result(today_in_tokyo(), slug)
     if any(issue.severity == "error" for issue in made.issues):
         raise Refused("\n".join([*map(str, made.issues), say("importer.refused")]))
