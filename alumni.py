@@ -6,16 +6,20 @@ what the rooms do. The only module that sees both packages.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import messages
 import site_builder.cli
 import workflows.cli
+
+if TYPE_CHECKING:
+    from site_builder.plugin import Built
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 app.add_typer(site_builder.cli.app, name="site")
@@ -46,28 +50,38 @@ def demo(
         _demo_stage("people-kept")
     _demo_stage("registration")
     with workflows.cli.told(), workflows.cli.stages() as stage:
-        register(folder, stage)
+        record = register(folder, stage).changes.run
     print(f"\n{messages.say('demo.done')}")
-    shown = [("demo.look-review", str(folder / "review.xlsx")), ("demo.look-guide", "docs/人事ガイド.md")]
     if built:
-        shown.insert(0, ("demo.look-site", "alumni demo --serve"))
-    for key, where in shown:
-        print(f"  {messages.say(key)}： {where}")
+        print(messages.say("demo.made-site", entries=built.entries, pages=built.pages, folder=_shown(built.site_dir)))
+        print(messages.say("demo.look-site", command=f"{_myself()} demo --serve"))
+    print(messages.say("demo.made-review", responses=record.responses, roster=record.roster))
+    print(messages.say("demo.look-review", book=_shown(folder / "review.xlsx"), guide="docs/人事ガイド.md"))
     print(messages.say("demo.invented"))
     if not built:
         raise typer.Exit(1)
     if serve:
-        _demo_serve(built, address)
+        _demo_serve(built.site_dir, address)
 
 
-def _demo_site() -> Path | None:
-    """Where the site was built; None where it could not be, which the registrations survive."""
+def _myself() -> str:
+    """This command as a newcomer can type it here: by its name where the shell finds it, else by its path."""
+    return "alumni" if shutil.which("alumni") else str(_shown(Path(sys.argv[0])))
+
+
+def _shown(path: Path) -> Path:
+    """`path` from here, where it lies below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _demo_site() -> Built | None:
+    """What was built; None where nothing could be, which the registrations survive."""
     from site_builder import plugin
     from site_builder.issues import ContentError
 
     _demo_stage("site")
     try:
-        return plugin.build().site_dir
+        return plugin.build()
     except (ContentError, plugin.StoppedError) as stopped:
         for line in (*str(stopped).split("\n"), messages.say("demo.site-failed")):
             print(line, file=sys.stderr)
