@@ -23,8 +23,9 @@ from site_builder.checks.article import House, article
 from site_builder.checks.command import root_of
 from site_builder.content import Entry
 from site_builder.dates import today_in_tokyo
-from site_builder.importer import TO_FILL, Importer
+from site_builder.importer import Importer
 from site_builder.issues import ContentError, Issue, relative
+from site_builder.proposals import TO_FILL
 from site_builder.schema import KINDS, Colours, Interview, Person, Site
 
 Ask = Callable[[str, str, Callable[[str], str]], str]

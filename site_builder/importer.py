@@ -22,6 +22,7 @@ from site_builder import prose
 from site_builder.interview import CAPTION, is_notice, question_of, turn_of, undeclared_label
 from site_builder.issues import Issue
 from site_builder.manuscript import Manuscript, Photo, Piece
+from site_builder.proposals import TO_FILL, description, kind, summary, who
 from site_builder.slugs import slug_of
 
 MACHINE_CAPTION = re.compile(
@@ -33,17 +34,7 @@ MACHINE_ALT = re.compile(
     r"|グラフィカル ユーザー インターフェイス.*"
     r"|(?:図形|テキスト|ロゴ|アイコン|ダイアグラム)(?:、[^。]{0,20})?)(?:\s*自動的に生成された説明)?"
 )
-SPEAKER_IN_CAPTION = re.compile(
-    r"(?:[（(]写真[^）)]{0,12}[）)]|写真[：:]|[▲△])?[ \u3000]*"
-    r"(?P<role>[^。]{0,40}?)[ \u3000](?P<name>[^\s。、（）()]{2,10}(?:[ \u3000][^\s。、（）()]{1,6})?)(?:さん|氏|様)"
-)
-STAFF = re.compile(
-    r"部長|課長|室長|係長|人事|採用|事務局|本部|担当|主任|マネージャ|リーダー|社員|取締役|部門|グループ長"
-)
-LEFT = re.compile(r"元社員|退職|アルムナイ|フリーランス|個人事業|起業|独立|代表社員|再入社|(?:^|[ \u3000（(])元")
 MARKED_HEADING = re.compile(r"#{1,4}\s|[■●◆◇□▼]|【[^】]+】$|第[一二三四五六七八九十\d]+章|\d{1,2}[.．]\s?\S")
-TO_FILL = "要記入"
-"""Begins every value only a person can give; the checks stop an entry that still holds one."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +168,7 @@ class Importer:
     ) -> str:
         """YAML with a comment wherever a person has to look."""
         lead = _lead(parts)
+        answers = [part.text for part in parts if part.role == "turn"]
         headings = [part.text for part in parts if part.role == "heading"]
         captions = {
             part.piece.line: self.mended(part.text, part.piece.line, spoken=False)
@@ -191,24 +183,24 @@ class Importer:
         hero = f"assets/{slug}/{photos[first].name}" if first is not None and photos else f"assets/{slug}/hero.jpg"
         lines = [
             _field("title", title),
-            _field("description", _description(lead, title)) + _comment("check-description"),
+            _field("description", description(lead, title)) + _comment("check-description"),
             f"date: {today.isoformat()}" + _comment("check-date"),
             "summary:" + _comment("check-summary"),
-            *(f"  - {_scalar(line)}" for line in _summary(headings, lead, parts)),
+            *(f"  - {_scalar(line)}" for line in summary(headings, answers)),
             f"tags: []{_comment('check-tags')}",
             "speakers:",
         ]
         for label in labels:
-            name, role = _who(label, list(captions.values()), lead)
-            kind = _kind(role, lead)
+            name, role = who(label, list(captions.values()), lead)
+            staff_or_alumni = kind(role)
             line = next(part.piece.line for part in parts if part.label == label)
-            if kind is None:
+            if staff_or_alumni is None:
                 self.note(line, "speaker-kind", label=label)
             if not role:
                 self.note(line, "speaker-role", label=label)
             lines += [
                 f"  - label: {_scalar(label)}",
-                f"    kind: {kind or 'alumni'}{_comment('check-kind')}",
+                f"    kind: {staff_or_alumni or 'alumni'}{_comment('check-kind')}",
                 f"    name: {_scalar(name)}",
                 f'    reading: ""{_comment("check-reading")}',
                 f"    role: {_scalar(role or f'{TO_FILL}：取材時点の所属・役割')}",
@@ -340,65 +332,6 @@ def _lead(parts: list[Part]) -> str:
         if part.role == "text":
             lead.append(part.text)
     return "\n".join(lead)
-
-
-def _sentences(text: str) -> list[str]:
-    return [found.strip() for found in re.findall(r"[^。！？\n]+[。！？]?[」』”）]*", text) if found.strip()]
-
-
-def _description(lead: str, title: str) -> str:
-    """As many of the lead's first sentences as 160 characters hold; never cut inside one unless the first is longer."""
-    taken = ""
-    for sentence in _sentences(lead):
-        if len(taken + sentence) > 160:
-            break
-        taken += sentence
-        if len(taken) >= 100:
-            break
-    if len(taken) >= 40:
-        return taken
-    sentences = _sentences(lead)
-    if sentences and len(sentences[0]) > 160:
-        cut = sentences[0][:158]
-        return cut[: max(cut.rfind("、"), 60)] + "…"
-    return (taken or f"{TO_FILL}：検索結果に出る説明文（40〜160字）") if title else f"{TO_FILL}：説明文（40〜160字）"
-
-
-def _summary(headings: list[str], lead: str, parts: list[Part]) -> list[str]:
-    """Three lines to start from: headings spread over the article, or first sentences."""
-    if len(headings) >= 3:
-        places = [0, len(headings) // 2, len(headings) - 1]
-        return [headings[place] for place in places]
-    first = [_sentences(part.text)[0].rstrip("。") for part in parts if part.role == "turn" and _sentences(part.text)]
-    lines = [*headings, *(sentence for sentence in first if 12 <= len(sentence) <= 60)][:3]
-    return [*lines, *[f"{TO_FILL}：要点を一行で"] * (3 - len(lines))]
-
-
-def _who(label: str, captions: list[str], lead: str) -> tuple[str, str]:
-    """(name, role) of a speaker from captions (「（写真左）役職 氏名さん」) or the lead (「役職の氏名さん」)."""
-    for caption in captions:
-        for line in caption.split("\n"):
-            found = SPEAKER_IN_CAPTION.match(line)
-            if found and found["name"].startswith(label):
-                return _spaced(label, found["name"]), found["role"].strip()
-    named = rf"(?P<name>{re.escape(label)}[ \u3000]?[^\s。、（）()]{{0,5}}?)(?:さん|氏)"
-    found = re.search(rf"(?P<role>[^。、\n]{{2,30}}?)(?:の|・|、){named}", lead)
-    if found:
-        return _spaced(label, found["name"]), found["role"].strip()
-    return label, ""
-
-
-def _spaced(label: str, name: str) -> str:
-    """Family and given name apart, as names are written here; the label is the family name."""
-    given = name[len(label) :].strip(" \u3000")
-    return f"{label} {given}" if given else label
-
-
-def _kind(role: str, lead: str) -> str | None:
-    """`staff` or `alumni` where the role says so; None where nobody can tell."""
-    if LEFT.search(role):
-        return "alumni"
-    return "staff" if STAFF.search(role) else None
 
 
 def _slug(title: str, name: str, today: dt.date) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
-from site_builder.importer import TO_FILL
 from site_builder.issues import Severity
+from site_builder.proposals import TO_FILL
 
 
 @rule("to-fill", "error", bad="hero_alt: 要記入：写真に写っているもの", good="hero_alt: 工場で図面を見る二人")

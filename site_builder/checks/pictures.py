@@ -13,8 +13,8 @@ from PIL import Image
 from messages import say
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
-from site_builder.importer import TO_FILL
 from site_builder.issues import Issue, relative
+from site_builder.proposals import TO_FILL
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".tif", ".tiff", ".bmp", ".heic"}
 HEAVY = 6_000_000

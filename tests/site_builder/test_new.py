@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import alumni
 from site_builder import checks, content, desk, new
-from site_builder.importer import TO_FILL
+from site_builder.proposals import TO_FILL
 
 ROOT = Path(__file__).parents[2]
 TYPES = [
