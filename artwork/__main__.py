@@ -32,7 +32,7 @@ QUALITY = 80
 
 def main() -> int:
     """Draw; exit code 2 where no browser is found."""
-    words = argparse.ArgumentParser(prog="python -m artwork", description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    words = argparse.ArgumentParser(prog="python -m artwork", description=__doc__)
     words.add_argument("names", nargs="*", help="parts of file names, for example `hero/home` or `people/`")
     words.add_argument("--out", type=Path, default=Path("content/assets"))
     asked = words.parse_args()

@@ -177,9 +177,9 @@ def why_2(c: Canvas) -> None:
                 factory(c, x - 20, y + 98, 190, 60, CREAM)
         pins.append(p(0, -92))
     c.line([pins[i] for i in (0, 4, 1, 5, 2, 6, 3)], BRICK, 6)
-    for x, y in pins:
-        c.disc(x + 8, y + 10, 15, INK, opacity=0.25)
-        c.disc(x, y, 16, NAVY, light=5)
+    for px, py in pins:
+        c.disc(px + 8, py + 10, 15, INK, opacity=0.25)
+        c.disc(px, py, 16, NAVY, light=5)
 
 
 def back_1(c: Canvas) -> None:
@@ -364,7 +364,7 @@ def farms_2(c: Canvas) -> None:
     c.rect(0, 0, 1600, 1067, c.fade((0, mix(SKY, PAPER, 0.55), 1), (1, mix(SAGE, PAPER, 0.5), 1)))
     c.disc(260, 120, 620, c.fade((0, "#fff4d8", 1), (1, "#fff4d8", 0), round_=True))
     for k in range(5):
-        y = 90 + k * 26
+        y = 90.0 + k * 26
         c.add(
             f'<path d="M{-40 + k * 120},1067 L{-40 + k * 120},{430 + k * 10} C{k * 120},{y - 190} {1600 - k * 120},{y - 190} {1640 - k * 120},{430 + k * 10} L{1640 - k * 120},1067" fill="none" stroke="{PAPER}" stroke-width="{16 - k * 2}" opacity="{0.95 - k * 0.1}"/>'
         )

@@ -328,10 +328,10 @@ def from_cars_to_farms(c: Canvas) -> None:
     draw(c, IWAKI, 1290, 440, 150, Pose(mirror=True, legs=STAND, far=(4, 80), tilt=4), "body")
     who = Pose(mirror=True, near=(8, 86), far=(4, 80), tilt=4)
     hands = draw(c, IWAKI, 1290, 440, 150, who, "arms")
-    x, y = hands["near"]
-    c.path(poly((x - 120, y - 70), (x + 40, y - 96), (x + 66, y + 6), (x - 96, y + 34)), DEEP, light=10)
-    c.path(poly((x - 108, y - 62), (x + 32, y - 86), (x + 54, y), (x - 88, y + 24)), mix(SKY, PAPER, 0.4))
-    c.line([(x - 78, y - 4), (x - 40, y - 30), (x - 4, y - 26), (x + 30, y - 58)], MOSS, 6)
+    hx, hy = hands["near"]
+    c.path(poly((hx - 120, hy - 70), (hx + 40, hy - 96), (hx + 66, hy + 6), (hx - 96, hy + 34)), DEEP, light=10)
+    c.path(poly((hx - 108, hy - 62), (hx + 32, hy - 86), (hx + 54, hy), (hx - 88, hy + 24)), mix(SKY, PAPER, 0.4))
+    c.line([(hx - 78, hy - 4), (hx - 40, hy - 30), (hx - 4, hy - 26), (hx + 30, hy - 58)], MOSS, 6)
     grass(c, 1760, 1090, 220, 150, MOSS, 46)
     grass(c, 120, 1090, 200, 110, FERN, 40)
 
