@@ -33,6 +33,8 @@ ADDRESS = re.compile(
     rf"|(?:{PREFECTURE})?[^\s、。「」（）|]{{1,8}}[市区町村郡][^\s、。「」|]{{1,16}}?"
     rf"(?:\d{{1,4}}|[一二三四五六七八九十]+)(?:丁目|番地|番(?!目|組)|{DASH}\d{{1,4}}{DASH}\d{{1,4}})"
 )
+PUBLIC_PLACES = ("place", "conditions", "map")
+"""Fields whose addresses are of venues and employers, and meant to be found."""
 _HOUSE_NUMBER = re.compile(rf"〒|丁目|番地|\d番|\d{DASH}\d")
 """Without one of these no address is complete; looked for first, because it is quick."""
 _YEAR = r"(?:\d{4}|(?:明治|大正|昭和|平成|令和)\s*(?:\d{1,2}|元))"
@@ -63,13 +65,16 @@ def _rules_of(site: Site) -> tuple[frozenset[str], frozenset[str]]:
 _SUSPECT = re.compile(r"[0-9@〒]|丁目|番地")
 
 
-def _text(article: Article) -> list[tuple[int, str]]:
-    """(line, text) of everything a reader sees that may hold a number or an address; widths folded, length kept."""
-    known: list[tuple[int, str]] | None = article.__dict__.get("_suspects")
+def _text(article: Article) -> list[tuple[int, str, str]]:
+    """(line, text, field) of everything a reader sees that may hold a number or an address; widths folded.
+
+    The field is empty in the body.
+    """
+    known: list[tuple[int, str, str]] | None = article.__dict__.get("_suspects")
     if known is None:
-        said = [(article.field_line(*place), text) for place, text in article.texts]
-        said += enumerate(article.body.split("\n"), article.body_line)
-        known = [(line, folded) for line, text in said if _SUSPECT.search(folded := _folded(text))]
+        said = [(article.field_line(*place), text, str(place[0])) for place, text in article.texts]
+        said += [(line, text, "") for line, text in enumerate(article.body.split("\n"), article.body_line)]
+        known = [(line, folded, field) for line, text, field in said if _SUSPECT.search(folded := _folded(text))]
         article.__dict__["_suspects"] = known
     return known
 
@@ -89,7 +94,7 @@ _WIDTHS = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
 def phone_number(article: Article, house: House) -> Iterator[Finding]:
     """No telephone number of a person stands in an entry."""
     _, exact = _rules_of(house.site)
-    for line, text in _text(article):
+    for line, text, _ in _text(article):
         for found in PHONE.finditer(text) if "0" in text or "+" in text else ():
             if _bare(found.group()) not in exact:
                 yield Finding(line, {"what": found.group().strip()})
@@ -101,7 +106,7 @@ def phone_number(article: Article, house: House) -> Iterator[Finding]:
 def private_email(article: Article, house: House) -> Iterator[Finding]:
     """No e-mail address stands in an entry but the company's own."""
     hosts, exact = _rules_of(house.site)
-    for line, text in _text(article):
+    for line, text, _ in _text(article):
         for found in EMAIL.finditer(text) if "@" in text else ():
             host = found.group().rpartition("@")[2].lower()
             own = any(host == known or host.endswith(f".{known}") for known in hosts)
@@ -113,7 +118,9 @@ def private_email(article: Article, house: House) -> Iterator[Finding]:
 def postal_address(article: Article, house: House) -> Iterator[Finding]:
     """No postal address of a person stands in an entry."""
     _, exact = _rules_of(house.site)
-    for line, text in _text(article):
+    for line, text, field in _text(article):
+        if field in PUBLIC_PLACES:
+            continue
         for found in ADDRESS.finditer(text) if _HOUSE_NUMBER.search(text) else ():
             said = _bare(found.group())
             if not any(said in known or known in said for known in exact):
@@ -123,6 +130,6 @@ def postal_address(article: Article, house: House) -> Iterator[Finding]:
 @rule("birth-date", "error", bad="1975年4月2日生まれです。", good="40代です。")
 def birth_date(article: Article, house: House) -> Iterator[Finding]:
     """No date of birth stands in an entry."""
-    for line, text in _text(article):
+    for line, text, _ in _text(article):
         for found in BIRTH.finditer(text) if "生" in text or "誕" in text else ():
             yield Finding(line, {"what": found.group()})

@@ -192,6 +192,13 @@ def test_contacts_of_the_company_can_be_allowed(house: Path) -> None:
     assert found(house) == []
 
 
+def test_the_address_of_a_venue_is_meant_to_be_found(house: Path) -> None:
+    path = house / "content" / "events" / "study.md"
+    text = path.read_text("utf-8").replace("place: 本社食堂", "place: 会館2階（東京都汐見区夏風町4丁目5番6号）")
+    path.write_text(text, "utf-8")
+    assert found(house) == []
+
+
 def test_a_photograph_nobody_uses_may_not_tell_its_place_either(house: Path, pictures: Path) -> None:
     (house / "content" / "assets" / "gps.jpg").write_bytes((pictures / "gps.jpg").read_bytes())
     assert [(each.path, each.rule) for each in found(house)] == [("content/assets/gps.jpg", "picture-place")]
