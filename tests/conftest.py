@@ -59,6 +59,12 @@ def samples() -> Path:
     return Path(os.environ["ALUMNI_SAMPLES"])
 
 
+@pytest.fixture(scope="session")
+def cassettes() -> Path:
+    """A folder of recorded exchanges with the real Sheets API, named by `ALUMNI_CASSETTES`."""
+    return Path(os.environ["ALUMNI_CASSETTES"])
+
+
 @pytest.fixture(autouse=True)
 def _japanese() -> Iterator[None]:
     """Every test starts in the product's first language."""
@@ -67,10 +73,9 @@ def _japanese() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs samples from outside the repository, unless they are named."""
-    if os.environ.get("ALUMNI_SAMPLES"):
-        return
-    extra = [item for item in items if "samples" in getattr(item, "fixturenames", ())]
+    """Leave out what needs samples or recordings from outside the repository, unless they are named."""
+    unnamed = {name for name in ("samples", "cassettes") if not os.environ.get(f"ALUMNI_{name.upper()}")}
+    extra = [item for item in items if unnamed & set(getattr(item, "fixturenames", ()))]
     if extra:
         config.hook.pytest_deselected(items=extra)
         items[:] = [item for item in items if item not in extra]

@@ -52,19 +52,25 @@ def parse(text: str, titles: list[str]) -> Rectangle | None:
     title = quoted.replace("''", "'") if quoted is not None else plain
     if title is not None and title not in titles:
         return None
-    single = right is None and bottom is None
+    if right is None and bottom is None:
+        right, bottom = left, top
+    if left and right and column(right) < column(left):
+        left, right = right, left
+    if top and bottom and int(bottom) < int(top):
+        top, bottom = bottom, top
     return Rectangle(
         title,
         int(top) - 1 if top else None,
         column(left) if left else None,
-        int(top) if single and top else int(bottom) if bottom else None,
-        column(left) + 1 if single and left else column(right) + 1 if right else None,
+        int(bottom) if bottom else None,
+        column(right) + 1 if right else None,
     )
 
 
 def quoted(title: str) -> str:
-    """A title as Google writes it back: quoted where it is more than letters and digits."""
-    return title if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", title) else "'" + title.replace("'", "''") + "'"
+    """A title as Google writes it back: quoted where it is more than letters and digits, or could be a cell's name."""
+    plain = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", title) and not re.fullmatch(r"[A-Za-z]{1,3}\d+", title)
+    return title if plain else "'" + title.replace("'", "''") + "'"
 
 
 def written(title: str, top: int, left: int, bottom: int, right: int) -> str:

@@ -231,7 +231,7 @@ def _delete_sheet(book: Spreadsheet, body: dict[str, Any]) -> None:
 def _update_sheet(book: Spreadsheet, body: dict[str, Any]) -> None:
     properties = body["properties"]
     tab = book.tab(properties.get("sheetId", 0))
-    for name in re.sub(r"gridProperties\(([^)]*)\)", r"gridProperties.\1", body["fields"]).split(","):
+    for name in re.sub(r"gridProperties\(([^)]*)\)", r"gridProperties.\1", body["fields"].replace("/", ".")).split(","):
         if name == "title":
             other = book.titled(properties["title"])
             if other and other is not tab:

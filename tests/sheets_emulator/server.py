@@ -189,7 +189,7 @@ def respond(world: World, verb: str, target: str, authorization: str, data: byte
     """The answer to one call. Raises `BrokenOff` or `Silence` where none comes."""
     parts = urlsplit(target)
     path, query = unquote(parts.path), parse_qs(parts.query)
-    method = discovery.method_of(verb, path)
+    method = discovery.method_of(verb, parts.path)
     body = json.loads(data or b"{}") if verb == "POST" else None
     with world.lock:
         if verb == "POST":
@@ -213,6 +213,8 @@ def respond(world: World, verb: str, target: str, authorization: str, data: byte
         world.complaints += [f"{method['id']}: unknown parameter {name}" for name in query if name not in known]
         if body is not None:
             world.complaints += discovery.faults(body, method["request"]["$ref"])
+        if method["id"] == "sheets.spreadsheets.values.get":
+            query["range"] = [path.split("/values/", 1)[1]]
         reply = _carried_out(world, verb, method["id"], path.split("/")[3].split(":")[0], query, body)
     if reply.status == 200:
         world.complaints += discovery.faults(reply.body, method["response"]["$ref"])
@@ -237,6 +239,9 @@ def _carried_out(
         match method:
             case "sheets.spreadsheets.get":
                 return Reply(200, get(book, spreadsheet, query))
+            case "sheets.spreadsheets.values.get":
+                render = query.get("valueRenderOption", ["FORMATTED_VALUE"])[0]
+                return Reply(200, _values(book, query["range"][0], render))
             case "sheets.spreadsheets.values.batchGet":
                 return Reply(200, batch_get(book, spreadsheet, query))
             case "sheets.spreadsheets.batchUpdate":

@@ -168,13 +168,17 @@ class ReviewSheet:
         if missing:
             if columns.REVIEW_TAB not in self._tabs and columns.LOG_TAB not in self._tabs:
                 raise stop("google.not-ready", spreadsheet=self.spreadsheet)
-            raise stop("review-book.no-tab", path=self.spreadsheet, tabs="、".join(f"`{title}`" for title in missing))
+            raise stop(
+                "review-book.no-tab",
+                path=f"google:{self.spreadsheet}",
+                tabs="、".join(f"`{title}`" for title in missing),
+            )
 
     def _read(self) -> Book:
         self._check_tabs()
         titles = [columns.REVIEW_TAB, columns.LOG_TAB, columns.RUNS_TAB]
         read = self.google.values(self.spreadsheet, titles)
-        book = book_of([Sheet(title, _padded(rows)) for title, rows in read.items()], self.spreadsheet)
+        book = book_of([Sheet(title, _padded(rows)) for title, rows in read.items()], f"google:{self.spreadsheet}")
         ours = (*MACHINE_COLUMNS, WAITING)
         first = book.column(OUTCOME) or 0
         if book.header[first : first + len(ours)] != ours:
