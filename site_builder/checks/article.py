@@ -169,10 +169,13 @@ def _texts(data: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
 
 
 def article(source: Path, root: Path, shown: str, entry: Entry | None = None) -> Article:
-    """The file at `source`; `entry` where it was loaded already. Unreadable bytes are replaced, never raised."""
+    """The file at `source`; `entry` where it was loaded already. What is no UTF-8 has no body to find fault with."""
     if entry:
         return Article(shown, entry.kind, entry.path, entry.meta, entry.values, entry.body, entry.body_line)
-    text = source.read_bytes().decode("utf-8", "replace")
+    try:
+        text = source.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""  # said by `content`, once
     path = PurePosixPath(source.relative_to(root).as_posix())
     kind = path.parts[0] if len(path.parts) > 1 else "pages"
     parts = frontmatter.split(text)

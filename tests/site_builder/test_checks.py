@@ -130,6 +130,17 @@ def test_findings_of_a_body_are_told_although_the_front_matter_is_broken(house: 
     assert {each.rule for each in found(house)} == {"front-matter", "doubled-punctuation"}
 
 
+@pytest.mark.parametrize(
+    "data", [b"", b"\x93\xfa\x96{\x8c\xea\x0b\x01", b"only text", b"---\ntitle: a\n", b"---\nspeakers: 3\n---\n"]
+)
+def test_files_that_are_no_entries_are_told_once_and_nothing_breaks(data: bytes, run: Run, house: Path) -> None:
+    (house / "content" / "interviews" / "odd.md").write_bytes(data)
+    done = run()
+    assert done.exit_code == 1
+    assert {line.split(":")[0] for line in done.stdout.splitlines()[:-1]} == {"content/interviews/odd.md"}
+    assert run("content/interviews/odd.md").stdout.splitlines()[:-1] == done.stdout.splitlines()[:-1]
+
+
 def test_two_files_for_one_address(house: Path) -> None:
     (house / "content" / "Privacy.md").write_text((house / "content" / "privacy.md").read_text("utf-8"), "utf-8")
     assert any(each.rule == "file-name" for each in found(house))
