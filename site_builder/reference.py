@@ -27,7 +27,7 @@ TITLES = {
     "voices": "声",
     "pages": "固定ページ",
 }
-PARTS = {
+PARTS: dict[str, type[BaseModel]] = {
     "`speakers` の一人ひとり": Speaker,
     "`consent`": Consent,
     "`materials` の一つひとつ": Material,
