@@ -21,7 +21,11 @@ from workflows.linkage.tables import Linked
 from workflows.responses import Response
 from workflows.review import Book, Desk, Entry, Kind, Known, Run
 from workflows.roster import Roster
+from workflows.spreadsheets.cells import shortened
 from workflows.stopped import Problem, Stopped, problem
+
+KEPT = 10_000
+"""Of a text typed over a machine cell, so much is kept: the log holds it in quotes, which takes more room."""
 
 SHRUNKEN = 0.8
 """A source with less than this share of the last run's rows is taken for a failed export."""
@@ -68,9 +72,9 @@ def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms,
     known = review.recall(book.log)
     desk = review.survey(book, known)
     entries = [
-        Entry(key, known[key].revision, Kind.OVERWRITTEN, terms.now, number, values={title: text})
+        Entry(key, known[key].revision, Kind.OVERWRITTEN, terms.now, number, values={title: kept})
         for key, title, text in desk.meddled
-        if text and known[key].overwritten.get(title) != text
+        if (kept := shortened(text, "…", KEPT)) and known[key].overwritten.get(title) != kept
     ]
     seen = review.surely_seen(book.log, book.runs)
     entries += review.judgements(desk, known, seen, at=terms.now, run=number)
@@ -174,7 +178,7 @@ def _news(
         assert its is not None  # a key comes from one of the two
         values = {title: text for title, text in its.values.items() if title != ATTENTION}
         notes = review.notes(key, its, desk, wording.FIELD_TITLES)
-        values[ATTENTION] = review.attention([*notes, its.findings])
+        values[ATTENTION] = shortened(review.attention([*notes, its.findings]), "…")
         if before is None or its.revision > before.revision:
             kind = Kind.RESPONSE
         elif _told(before.values) != _told(values) or before.findings != its.findings:

@@ -181,7 +181,8 @@ def shifted(formula: str, rows: int) -> str:
 def _check_text(value: Entered) -> None:
     if len(value) > 1:
         raise Invalid("a value is of one kind")
-    if len(value.get("stringValue", "")) > 50_000:
+    # How Google counts is not written anywhere: the stricter way, in which an emoji is two
+    if len(value.get("stringValue", "").encode("utf-16-le", "surrogatepass")) > 2 * 50_000:
         raise Invalid("Your input contains more than the maximum of 50000 characters in a single cell.")
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 LONGEST = 32_767
-"""Characters that one cell of an xlsx file holds ("Excel specifications and limits"); writers drop longer text."""
+"""UTF-16 units that one cell of an xlsx file holds ("Excel specifications and limits"); Sheets holds more."""
 
 _LINE_END = re.compile("\r\n?|[\u0085\u2028\u2029]")
 # C0 and C1 but tab and line feed, zero-width space, marks and overrides of writing direction, byte order marks,
@@ -109,9 +109,15 @@ def as_day_text(cell: Cell) -> str:
     return as_text(cell)
 
 
-def shortened(text: str, note: str) -> str:
-    """`text` no longer than a cell can hold; where it is cut, `note` says so at the end."""
-    return text if len(text) <= LONGEST else text[: LONGEST - len(note)] + note
+def shortened(text: str, note: str, most: int = LONGEST) -> str:
+    """`text` in at most `most` UTF-16 units (an emoji is two); where it is cut, `note` says so at the end."""
+    if 2 * len(text) <= most:
+        return text
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * most:
+        return text
+    kept = units[: 2 * most - len(note.encode("utf-16-le"))]
+    return kept.decode("utf-16-le", "ignore") + note
 
 
 def _from_serial(number: float) -> datetime | None:

@@ -17,8 +17,6 @@ from workflows.spreadsheets.review_tabs import LOG_TITLES, SHOWN_KEY
 
 Request = dict[str, Any]
 LISTS_TAB: Final = "_lists"
-LONGEST_CELL: Final = 50_000
-"""Characters that a cell of Sheets holds."""
 
 
 def lookup(key: str) -> str:
@@ -53,7 +51,7 @@ def cell_data(cell: Any) -> dict[str, Any]:
         return {"userEnteredValue": {"boolValue": cell}}
     if isinstance(cell, int | float):
         return {"userEnteredValue": {"numberValue": cell}}
-    return {"userEnteredValue": {"stringValue": str(cell)[:LONGEST_CELL]}}
+    return {"userEnteredValue": {"stringValue": str(cell)}}
 
 
 def letters(index: int) -> str:

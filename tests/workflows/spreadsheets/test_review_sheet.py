@@ -429,6 +429,17 @@ def test_what_was_typed_over_the_machine_is_logged_once(ready: Firm) -> None:
     assert len([line for line in ready.log() if line[2] == "書き込み"]) == 1
 
 
+def test_texts_longer_than_a_cell_neither_stop_runs_nor_change_with_each(ready: Firm) -> None:
+    ready.answers[0] = answer(0, message="🍀" * 24_000, name="🍀" * 24_000)
+    ready.run()
+    ready.desk.cell(2, ready.column(ATTENTION)).entered = {"stringValue": '"' * 50_000}
+    ready.run(AT + timedelta(hours=1))
+    log = ready.log()
+    ready.run(AT + timedelta(hours=2))
+    assert ready.log() == log
+    assert ready.shown()[0][MESSAGE].startswith("🍀🍀")
+
+
 def test_dropdowns_grow_with_the_rows(ready: Firm) -> None:
     ready.answers = [answer(number % 12, message=str(number)) for number in range(30)]
     delete = {"sheetId": ready.desk.sheet_id, "dimension": "ROWS", "startIndex": 20, "endIndex": 1000}
