@@ -185,7 +185,7 @@ ABLATIONS: dict[str, Callable[[], AbstractContextManager[object]]] = {
     "without variant kanji": lambda: patch("workflows.linkage.variants.table", dict),
     "without reading dates (ISO alone)": lambda: patch.object(birth_dates, "read", _iso_only),
     "without aliases (former names, swapped order)": lambda: patch("workflows.linkage.aliases.forms", _as_written_only),
-    "without folding kana": lambda: patch("workflows.linkage.kana.fold", str.strip),
+    "without folding kana": lambda: patch("workflows.linkage.kana._fold_part", str),
     "without department synonyms": lambda: patch("workflows.linkage.departments.synonyms", list),
     "without reading phones": lambda: patch("workflows.linkage.contacts.phone", lambda text: (text or None, "")),
 }
