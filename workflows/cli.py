@@ -49,6 +49,7 @@ registrations.command()(cli_model.explain)
 registrations.command()(cli_model.train)
 registrations.command()(cli_google.smoke)
 registrations.command()(cli_google.doctor)
+registrations.command()(cli_google.affected)
 
 
 @form.callback()
@@ -260,7 +261,7 @@ def complain(stopped: Stopped) -> None:
         print(f"error: {one.what}", file=sys.stderr)
         if one.hint:
             print(f"{say('run.hint')}{one.hint}", file=sys.stderr)
-    print(say("run.stopped"), file=sys.stderr)
+    print(say("run.stopped-between" if stopped.wrote else "run.stopped"), file=sys.stderr)
 
 
 def _day(text: str | None) -> date | None:

@@ -1,10 +1,11 @@
-"""`alumni registrations smoke` and `doctor`: what operators ask of Google before and between runs.
+"""`alumni registrations doctor`, `smoke` and `affected`: what operators ask between runs, and after an incident.
 
 Knows arguments and what to print. Must not know how anything is tried or looked at.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,29 @@ def doctor(
         ill = sum(one.health == "ill" for one in found)
         print(say("doctor.ill" if ill else "doctor.fine", count=ill))
     raise typer.Exit(1 if ill else 0)
+
+
+def affected(
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="この日から（例：2026-04-01）")],
+    review: Annotated[str | None, typer.Option("--review", help="人事が判断を書く台帳")] = None,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")
+    ] = None,
+) -> None:
+    """Count, for the report of an incident, the people that the review book and the roster are about."""
+    from workflows.cli import told
+    from workflows.review import affected as count
+    from workflows.settings import settle
+    from workflows.shell import read_review
+
+    try:
+        day = date.fromisoformat(since)
+    except ValueError:
+        raise typer.BadParameter("a day is written 2026-04-01", param_hint="--since") from None
+    with told():
+        its = count(read_review(settle(file=settings, review=review, needs=("review",))), day)
+        print(say("doctor.affected", persons=its.persons, responses=its.responses, since=its.since, day=day))
+        print(say("doctor.affected-roster", roster=its.roster))
 
 
 _SIGNS = {"well": "○", "watch": "△", "ill": "×"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -160,6 +160,27 @@ def surely_seen(log: Sequence[Entry], runs: Sequence[Run]) -> dict[str, Known]:
         if entry.key not in seen and entry.kind is Kind.RESPONSE:
             seen |= recall([entry])
     return seen
+
+
+@dataclass(frozen=True)
+class Affected:
+    """How many people a review book is about: all, those who came since a day, and the roster of the last run."""
+
+    persons: int
+    since: int
+    responses: int
+    roster: int
+
+
+def affected(book: Book, since: date) -> Affected:
+    """Count persons for a report of an incident; one e-mail address is one person, whatever else they typed."""
+    first: dict[str, date] = {}
+    for entry in book.log:
+        if entry.kind is Kind.RESPONSE:
+            first.setdefault(entry.marks.email or entry.key, entry.at.date())
+    keys = {entry.key for entry in book.log if entry.kind is Kind.RESPONSE}
+    roster = book.runs[-1].roster if book.runs else 0
+    return Affected(len(first), sum(day >= since for day in first.values()), len(keys), roster)
 
 
 @dataclass(frozen=True)

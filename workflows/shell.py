@@ -219,6 +219,18 @@ def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets
     return f"https://docs.google.com/spreadsheets/d/{place.where}"
 
 
+def read_review(plan: Plan) -> Book:
+    """The review book as it stands, wherever it is. Raises `Stopped`."""
+    place = Place.parse(plan.review)
+    if not place.google:
+        return _read_book(_review_path(plan.review))
+    from workflows.spreadsheets import google
+    from workflows.spreadsheets.review_sheet import ReviewSheet
+
+    access = plan.settings.google
+    return ReviewSheet(google.connect(key_file=access.key_file, base=access.api_base), place.where).read()
+
+
 def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link:
     """Linkage as `registration.run` calls it: rows to tables, tables to what they mean.
 

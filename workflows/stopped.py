@@ -26,10 +26,10 @@ def problem(key: str, /, **values: object) -> Problem:
 
 
 class Stopped(Exception):
-    """The run ends here and has written nothing; carries all problems."""
+    """The run ends here and has written nothing, or nothing but what is complete in itself (`wrote`)."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], *, wrote: bool = False) -> None:
+        self.problems, self.wrote = tuple(problems), wrote
         super().__init__("\n".join(one.what for one in self.problems))
 
 

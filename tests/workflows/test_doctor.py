@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.factory_firm import RESPONSES, REVIEW, ROSTER, Firm, opened
-from tests.factory_registrations import AT
+from tests.factory_registrations import AT, answer
 from workflows import cli, doctor, shell
 
 KEEPERS = [
@@ -118,3 +118,15 @@ def test_the_command_says_it_in_lines(firm: Firm, monkeypatch: pytest.MonkeyPatc
     assert "照合を行えます" in done.output
     firm.book.time_zone = "UTC"
     assert CliRunner().invoke(cli.registrations, ["doctor"]).exit_code == 1
+
+
+def test_the_people_of_an_incident_are_counted_by_address(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm.answers.append({**firm.answers[0], "timestamp": "2026/04/16 10:00:00", "message": "もう一度"})
+    firm.answers.append(answer(7))
+    firm.run(AT + timedelta(days=1))
+    monkeypatch.setenv("ALUMNI_REVIEW", f"google:{REVIEW}")
+    done = CliRunner().invoke(cli.registrations, ["affected", "--since", "2026-04-16"])
+    assert done.exit_code == 0, done.output
+    assert "5人（回答 6件）" in done.output
+    assert "以降に登録した人：1人" in done.output
+    assert "12行" in done.output

@@ -38,7 +38,7 @@ from workflows.spreadsheets.sheet_requests import (
     waiting_days,
 )
 from workflows.spreadsheets.transport import Refused, TransportError, UnknownOutcome, body_of
-from workflows.stopped import stop
+from workflows.stopped import Stopped, problem, stop
 from workflows.summary import Line
 
 LOCK_TAB: Final = "_lock"
@@ -101,14 +101,21 @@ class ReviewSheet:
 
         What is appended goes out in batches of at most 2 MB, each complete in itself. A look at the book afterwards
         finds judgements made meanwhile, and new rows that came to stand wrongly because someone moved columns. Raises
-        `Stopped` where the lock was taken from us: then nothing of the batch was applied.
+        `Stopped`, with `wrote` where some batches had been applied: the next run goes on from there.
         """
-        with self._held():
-            parts = list(_parts(changes, self._row_of))
-            for part in parts:
-                self._commit(part, now)
-            book = self._read() if parts else self._book
-            self._sign_off(changes, book, summary, now)
+        parts, sent = list(_parts(changes, self._row_of)), 0
+        try:
+            with self._held():
+                for part in parts:
+                    self._commit(part, now)
+                    sent += 1
+                book = self._read() if parts else self._book
+                self._sign_off(changes, book, summary, now)
+        except Stopped as stopped:
+            if not sent:
+                raise
+            why = "、".join(one.what for one in stopped.problems)
+            raise Stopped([problem("google.unsigned", why=why)], wrote=True) from None
 
     @contextmanager
     def _held(self) -> Iterator[None]:
@@ -148,7 +155,7 @@ class ReviewSheet:
 
     def _steal(self, held: Tab, mine: int, now: datetime) -> None:
         since = _moment(self.google.values(self.spreadsheet, [LOCK_TAB])[LOCK_TAB])
-        if since is not None and now - since < STALE:
+        if since is not None and abs(now - since) < STALE:
             raise stop("google.locked", since=f"{since:%H:%M}", minutes=int(STALE.total_seconds() // 60))
         # Its owner's commit deletes a sheet that is no longer there, and so fails as a whole.
         requests = [{"deleteSheet": {"sheetId": held.sheet_id}}, *_lock_requests(mine, now)]
@@ -230,7 +237,8 @@ class ReviewSheet:
         not judged it, and it stands in one cell alone.
         """
         finished = self._book.runs[-1].number if self._book.runs else 0
-        young = {*changes.new_keys, *(entry.key for entry in self._book.log if entry.run > finished)}
+        first = (entry for entry in self._book.log if entry.kind is Kind.RESPONSE and entry.revision == 1)
+        young = {*changes.new_keys, *(entry.key for entry in first if entry.run > finished)}
         desk = survey(book, changes.known)
         shifted = {key for key, _, text in desk.meddled if text and key in young and not desk.judgement(key)}
         cells = Counter(cell for row in book.rows for cell in row if isinstance(cell, str) and len(cell) == LENGTH)
@@ -284,7 +292,8 @@ class ReviewSheet:
         if title == columns.REVIEW_TAB:
             requests = self._longer(tab, len(rows))
             self._used += len(rows)
-        if sum(one.rows * one.columns for one in self._tabs.values()) + len(rows) * tab.columns > MOST_CELLS:
+        added = (len(rows) + (MORE_ROWS if requests else 0)) * tab.columns
+        if sum(one.rows * one.columns for one in self._tabs.values()) + added > MOST_CELLS:
             raise stop("google.full", most=MOST_CELLS)
         return [
             *requests,

@@ -421,6 +421,15 @@ def test_a_judgement_after_a_run_died_half_way_is_held_to_be_of_the_earlier_revi
     assert "再確認" in ready.shown()[0][ATTENTION]
 
 
+def test_a_run_that_stops_between_its_batches_says_so(ready: Firm) -> None:
+    meanwhile(ready, lambda: insert(ready, ATTENTION))
+    with pytest.raises(Stopped, match="最後の記録") as caught:
+        ready.run()
+    assert caught.value.wrote
+    assert len(ready.log()) == 4
+    assert ready.book.titled("_lock") is None
+
+
 def test_what_was_typed_over_the_machine_is_logged_once(ready: Firm) -> None:
     ready.run()
     ready.desk.cell(1, ready.column(ATTENTION)).entered = {"stringValue": "メモ"}
@@ -481,7 +490,7 @@ def test_a_tab_deleted_while_a_run_works_is_told(ready: Firm) -> None:
     assert ready.book.titled("_lock") is None
 
 
-@pytest.mark.parametrize("stamp", ["", "2026-04-15 09:29", "きのう"])
+@pytest.mark.parametrize("stamp", ["", "2026-04-15 09:29", "きのう", "2031-04-15T09:29:00+09:00"])
 def test_a_lock_that_says_no_time_is_nobodys(ready: Firm, stamp: str) -> None:
     ready.book.batch_update([{"addSheet": {"properties": {"sheetId": 7, "title": "_lock"}}}])
     tab = ready.book.titled("_lock")

@@ -27,12 +27,25 @@ from workflows.spreadsheets.places import Sheet
 from workflows.spreadsheets.review_tabs import book_of
 from workflows.stopped import Stopped
 
-HR = ("judge", "judge", "comment", "sort", "filter", "delete-row", "insert-row", "copy-row", "insert-column", "rename")
-RESPONDENTS = ("answer", "edit", "edit", "withdraw")
+HR = (
+    "judge",
+    "judge",
+    "judge",
+    "judge",
+    "comment",
+    "sort",
+    "filter",
+    "delete-row",
+    "insert-row",
+    "copy-row",
+    "insert-column",
+    "rename",
+)
+RESPONDENTS = ("answer", "edit", "edit", "edit", "edit", "withdraw")
 LINE = ("die", "commit-503", "commit-reset", "503", "reset", "429", "another-run", "another-run-later")
 ACTION = st.tuples(st.sampled_from((*HR, *RESPONDENTS)), st.integers(0, 10**6))
 TROUBLE = st.tuples(st.sampled_from((*HR, *RESPONDENTS, *LINE)), st.integers(0, 10**6))
-SCRIPT = st.lists(st.lists(TROUBLE, max_size=2), max_size=11)
+SCRIPT = st.lists(st.lists(TROUBLE, max_size=3), min_size=6, max_size=10)
 """What happens before each call of a run."""
 
 Act = tuple[str, int]
@@ -121,7 +134,7 @@ class Storm(RuleBasedStateMachine):
     def respond(self, name: str, chance: int) -> None:
         answers = self.firm.answers
         self.sent += 1
-        if name == "answer" and self.sent < 12:
+        if name == "answer" and len(answers) < 5 and self.sent < 29:
             answers.append(answer(self.sent, message=f"ひとこと{self.sent}"))
         elif name == "edit" and answers:
             at = chance % len(answers)
@@ -275,7 +288,7 @@ class Storm(RuleBasedStateMachine):
 
 
 Storm.TestCase.settings = settings(
-    max_examples=STORM or 25,
+    max_examples=STORM or 20,
     stateful_step_count=12,
     deadline=None,
     derandomize=not STORM,
