@@ -32,10 +32,11 @@ def lookup(key: str) -> str:
 
 
 def waiting_days(received: str, judgement: str) -> str:
-    """The formula of 待ち営業日: working days since 受付日, without the holidays of `_lists`, until HR has judged."""
+    """The formula of 待ち営業日: working days after 受付日, without the holidays of `_lists`, until HR has judged."""
     day, word = f"INDEX(${received}:${received},ROW())", f"INDEX(${judgement}:${judgement},ROW())"
     done = f'OR({day}="",{word}="{Judgement.APPROVED}",{word}="{Judgement.DECLINED}")'
-    return f"=IF({done},\"\",NETWORKDAYS(DATEVALUE({day}),TODAY(),'{LISTS_TAB}'!$A$2:$A)-1)"
+    # From the day after, and not below zero: what comes in on a Sunday has waited one day on Monday.
+    return f"=IF({done},\"\",MAX(0,NETWORKDAYS(DATEVALUE({day})+1,TODAY(),'{LISTS_TAB}'!$A$2:$A)))"
 
 
 def row_data(cells: Sequence[Any]) -> dict[str, Any]:

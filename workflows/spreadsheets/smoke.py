@@ -116,6 +116,16 @@ def _own_id(bench: Bench) -> tuple[bool, str]:
     return bench.google.tabs(bench.spreadsheet)[title].sheet_id == bench.made[title], ""
 
 
+def _swap(bench: Bench) -> tuple[bool, str]:
+    title = bench.tab()
+    sheet_id = secrets.randbits(30) + 1
+    bench.do(
+        {"deleteSheet": {"sheetId": bench.made[title]}},
+        {"addSheet": {"properties": {"sheetId": sheet_id, "title": title, "hidden": True}}},
+    )
+    return bench.google.tabs(bench.spreadsheet)[title].sheet_id == sheet_id, ""
+
+
 def _reply(bench: Bench) -> tuple[bool, str]:
     title, added = bench.tab(), f"{PREFIX}{secrets.token_hex(4)}"
     tabs = bench.google.update(
@@ -275,6 +285,7 @@ CLAIMS: Final[Mapping[str, Callable[[Bench], tuple[bool, str]]]] = {
     "atomic": _atomic,
     "title": _title,
     "own-id": _own_id,
+    "swap": _swap,
     "reply": _reply,
     "text": _text,
     "long": _long,

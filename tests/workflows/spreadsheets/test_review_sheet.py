@@ -449,6 +449,29 @@ def test_texts_longer_than_a_cell_neither_stop_runs_nor_change_with_each(ready: 
     assert ready.shown()[0][MESSAGE].startswith("🍀🍀")
 
 
+def test_a_person_erased_by_hand_as_the_guide_says_does_not_come_back(ready: Firm) -> None:
+    ready.run()
+    key = next(row[KEY] for row in ready.shown() if row[MESSAGE] == ready.answers[0]["message"])
+    answers = ready.answers
+    ready.answers = answers[1:]
+    at = [row[KEY] for row in ready.shown()].index(key) + 1
+    place = {"sheetId": ready.desk.sheet_id, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+    ready.book.batch_update([{"deleteDimension": {"range": place}}])
+    log = ready.book.titled(columns.LOG_TAB)
+    assert log
+    titles = [cell.entered.get("stringValue", "") for cell in log.cells[0]]
+    for line in log.cells[1:]:
+        if line[0].entered == {"stringValue": key}:
+            for title in (*MACHINE_COLUMNS, "所見", "元の内容"):
+                line[titles.index(title)].entered = {}
+    for hours in (1, 2):
+        ready.run(AT + timedelta(hours=hours), allow_shrink=True)
+    everything = "".join(str(cell.entered) for tab in ready.book.tabs for line in tab.cells for cell in line)
+    assert str(answers[0]["email"]) not in everything
+    assert str(answers[1]["email"]) in everything
+    assert key not in {row[KEY] for row in ready.shown()}
+
+
 def test_dropdowns_grow_with_the_rows(ready: Firm) -> None:
     ready.answers = [answer(number % 12, message=str(number)) for number in range(30)]
     delete = {"sheetId": ready.desk.sheet_id, "dimension": "ROWS", "startIndex": 20, "endIndex": 1000}

@@ -27,21 +27,9 @@ from workflows.spreadsheets.places import Sheet
 from workflows.spreadsheets.review_tabs import book_of
 from workflows.stopped import Stopped
 
-HR = (
-    "judge",
-    "judge",
-    "judge",
-    "judge",
-    "comment",
-    "sort",
-    "filter",
-    "delete-row",
-    "insert-row",
-    "copy-row",
-    "insert-column",
-    "rename",
-)
-RESPONDENTS = ("answer", "edit", "edit", "edit", "edit", "withdraw")
+HR = (*["judge"] * 8, "comment", "sort", "filter", "delete-row", "insert-row", "copy-row", "insert-column", "rename")
+RESPONDENTS = ("answer", *["edit"] * 8, "withdraw")
+"""What matters most is drawn most: a judgement and an edit that cross."""
 LINE = ("die", "commit-503", "commit-reset", "503", "reset", "429", "another-run", "another-run-later")
 ACTION = st.tuples(st.sampled_from((*HR, *RESPONDENTS)), st.integers(0, 10**6))
 TROUBLE = st.tuples(st.sampled_from((*HR, *RESPONDENTS, *LINE)), st.integers(0, 10**6))
@@ -94,6 +82,8 @@ class Storm(RuleBasedStateMachine):
 
     @rule(script=SCRIPT)
     def run(self, script: list[list[Act]]) -> None:
+        if not self.named():  # the run before has told HR so
+            self.act("rename", 0)
         self.go(script, minutes=180)
 
     def go(self, script: list[list[Act]], *, minutes: int) -> None:
