@@ -10,7 +10,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
@@ -30,6 +30,8 @@ Fault = Literal[
     "commit-503",  # done, then an error
     "commit-reset",  # done, then the connection breaks
     "hang",  # no answer until the caller has given up
+    "late-1",  # as `hang`, and carried out after all when the next call comes
+    "late-2",  # … or the one after it
     "429",
     "429-retry-after",
     "401",  # the token has expired
@@ -50,6 +52,8 @@ class World:
     """Taken from the front, one a call; None lets a call pass."""
     between: Callable[[World, str], None] | None = None
     """Called before each call with the method's id: what HR and respondents do meanwhile."""
+    on_the_way: list[tuple[int, Spreadsheet, list[dict[str, Any]]]] = field(default_factory=list)
+    """Batches that will arrive late: after how many calls, where, and what."""
     permissions: dict[str, list[dict[str, str]]] | None = None
     """What Drive says of a spreadsheet's sharing; None where the token may not ask Drive."""
     reads_a_minute: int = 60
@@ -194,10 +198,13 @@ def respond(world: World, verb: str, target: str, authorization: str, data: byte
     with world.lock:
         if verb == "POST":
             world.sent.append(len(data))
+        _let_arrive(world)
         world.calls.append(method["id"] if method else path)
         if world.between:
             world.between(world, world.calls[-1])
         fault = world.faults.pop(0) if world.faults else None
+        if fault in ("late-1", "late-2") and body and (book := world.books.get(path.split("/")[3].split(":")[0])):
+            world.on_the_way.append((int(fault[-1]), book, body["requests"]))
         instead = _instead(fault) if fault else None
         if instead:
             return instead
@@ -223,6 +230,15 @@ def respond(world: World, verb: str, target: str, authorization: str, data: byte
     if fault == "commit-reset":
         raise BrokenOff
     return reply
+
+
+def _let_arrive(world: World) -> None:
+    waiting = [(left - 1, book, batch) for left, book, batch in world.on_the_way]
+    world.on_the_way = [one for one in waiting if one[0] > 0]
+    for left, book, batch in waiting:
+        if left <= 0:
+            with suppress(Invalid):
+                book.batch_update(batch)
 
 
 def _carried_out(
@@ -270,7 +286,7 @@ def _instead(fault: Fault) -> Reply | None:
             return Reply(502, b"<html><title>502</title>Bad Gateway</html>")
         case "reset":
             raise BrokenOff
-        case "hang":
+        case "hang" | "late-1" | "late-2":
             raise Silence
         case "429":
             return _error(429, "RESOURCE_EXHAUSTED", "Quota exceeded")

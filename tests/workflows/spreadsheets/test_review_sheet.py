@@ -19,7 +19,9 @@ from workflows.columns import ATTENTION, COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMN
 from workflows.spreadsheets import transport
 from workflows.stopped import Stopped
 
-FAULTS: list[Fault] = ["503", "commit-503", "commit-reset", "hang", "html-502", "429", "401", "reset"]
+FAULTS: list[Fault] = [
+    "503", "commit-503", "commit-reset", "hang", "late-1", "late-2", "html-502", "429", "401", "reset",
+]  # fmt: skip
 
 
 def test_an_empty_spreadsheet_becomes_a_desk(ready: Firm) -> None:

@@ -30,7 +30,18 @@ from workflows.stopped import Stopped
 HR = (*["judge"] * 8, "comment", "sort", "filter", "delete-row", "insert-row", "copy-row", "insert-column", "rename")
 RESPONDENTS = ("answer", *["edit"] * 8, "withdraw")
 """What matters most is drawn most: a judgement and an edit that cross."""
-LINE = ("die", "commit-503", "commit-reset", "503", "reset", "429", "another-run", "another-run-later")
+LINE = (
+    "die",
+    "late-1",
+    "late-2",
+    "commit-503",
+    "commit-reset",
+    "503",
+    "reset",
+    "429",
+    "another-run",
+    "another-run-later",
+)
 ACTION = st.tuples(st.sampled_from((*HR, *RESPONDENTS)), st.integers(0, 10**6))
 TROUBLE = st.tuples(st.sampled_from((*HR, *RESPONDENTS, *LINE)), st.integers(0, 10**6))
 SCRIPT = st.lists(st.lists(TROUBLE, max_size=3), min_size=6, max_size=10)
