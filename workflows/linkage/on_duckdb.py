@@ -53,10 +53,8 @@ def linking(
     from splink import DuckDBAPI, Linker  # a fifth of a second that `--help` need not wait for
 
     connection.execute(EDIT_DISTANCE)
-    for name, table in (("stints", roster), ("answers", responses)):
-        connection.register(f"{name}_in", table)
-        connection.execute(f"CREATE TABLE {name} AS FROM {name}_in")
-        connection.unregister(f"{name}_in")
+    connection.register("stints", roster)
+    connection.register("answers", responses)
     connection.execute(f"CREATE TABLE keyed AS {model.keyed_sql('stints', 'stints')}")
     connection.execute(f"CREATE TABLE responses AS {model.keyed_sql('answers', 'stints')}")
     reached = "FROM keyed" if whole else model.reached_sql(settings, "responses", "keyed")
@@ -71,6 +69,7 @@ def linking(
         table = f"frequency_of_{column}"
         connection.execute(f"CREATE TABLE {table} AS {model.frequency_sql(column, 'keyed')}")
         linker.table_management.register_term_frequency_lookup(database.register(table), column)
-    for table in ("stints", "answers", "keyed"):
-        connection.execute(f"DROP TABLE {table}")
+    connection.execute("DROP TABLE keyed")
+    connection.unregister("stints")
+    connection.unregister("answers")
     yield linker
