@@ -19,7 +19,7 @@ lock:                          ## resolve pyproject.toml anew (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra spark -c requirements.lock pyproject.toml -o requirements-spark.lock
 
 clean:                         ## remove what was made here, never what was written
-	rm -rf .venv site demo .cache
+	rm -rf .venv site preview demo .cache
 
 .venv/python: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; hint: make PYTHON=python3.12 demo")'

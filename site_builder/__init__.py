@@ -20,6 +20,7 @@
 6. `outputs` lists what is written beside the pages: `feeds` (Atom, iCalendar), `hosting` (sitemap, robots, redirects,
    headers), `tokens` (colours), and what `search` indexes.
 
+`portable` rewrites finished pages for approvers, who open them from a folder.
 `plugin` is the only module that knows MkDocs, which reads the configuration, renders templates and writes the files.
 `cli` is what editors type; `importer` and `checks` serve them before anything is built. Nothing here knows `workflows`.
 """

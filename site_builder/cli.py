@@ -178,13 +178,22 @@ def build(
     today: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="この日の0時として作ります")] = None,
     drafts: Annotated[bool, typer.Option("--drafts", help="下書きと公開前の記事も作ります")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="注意が1件でもあれば失敗にします")] = False,
+    portable: Annotated[
+        bool,
+        typer.Option("--portable", help="そのまま開ける確認用のサイトを preview/ に作ります（site/ は変えません）"),
+    ] = False,
     config: Annotated[Path, typer.Option("-f", "--config-file", help="設定ファイル")] = Path("mkdocs.yml"),
 ) -> None:
-    """Build the site into `site/`."""
+    """Build the site into `site/`, or a preview that opens without a server into `preview/`."""
     from site_builder import plugin
+    from site_builder.portable import OccupiedError
 
+    make = plugin.build_portable if portable else plugin.build
     try:
-        built = plugin.build(config, today=today.date() if today else None, drafts=drafts, strict=strict)
+        built = make(config, today=today.date() if today else None, drafts=drafts, strict=strict)
+    except OccupiedError:
+        typer.echo(f"{say('portable.occupied')}\nhint: {say('portable.occupied-fix')}", err=True)
+        raise typer.Exit(1) from None
     except ContentError as refused:
         typer.echo(say("build.refused", count=len(refused.issues)), err=True)
         raise _stop(refused) from None
@@ -196,6 +205,8 @@ def build(
         typer.echo(warning, err=True)
     done = say("build.done", entries=built.entries, pages=built.pages, seconds=built.seconds)
     typer.echo(say("build.place", done=done, place=relative(built.site_dir, Path.cwd())))
+    if portable:
+        typer.echo("hint: " + say("portable.next", place=relative(built.site_dir / "index.html", Path.cwd())))
 
 
 @app.command()

@@ -17,7 +17,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -39,7 +39,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from messages import catalogue, say
-from site_builder import cards, checks, hosting, outputs, retract, search, search_store
+from site_builder import cards, checks, hosting, outputs, portable, retract, search, search_store
 from site_builder import content as contents
 from site_builder.articles import LISTED
 from site_builder.body import Addresses, Body, Renderer, placed
@@ -363,6 +363,27 @@ def build(
     Raises `ContentError` with all that must be mended first (nothing is touched then), `StoppedError` where `strict`
     meets a warning or the configuration cannot be read.
     """
+    return _build(config_file, today, drafts, strict, site_dir)[0]
+
+
+def build_portable(
+    config_file: Path | str = "mkdocs.yml", *, today: dt.date | None = None, drafts: bool = False, strict: bool = False
+) -> Built:
+    """Build into `preview/` what opens from there without a server; `site/` stays as it is.
+
+    Raises as `build` does, and `portable.OccupiedError` where `preview/` is somebody's own.
+    """
+    folder = Path(config_file).absolute().parent / portable.FOLDER
+    portable.vacant(folder)
+    with TemporaryDirectory(prefix="alumni-preview-") as scratch:
+        built, plugin = _build(config_file, today, drafts, strict, Path(scratch) / "site")
+        portable.move(built.site_dir, folder, plugin.site, plugin.today)
+    return replace(built, site_dir=folder)
+
+
+def _build(
+    config_file: Path | str, today: dt.date | None, drafts: bool, strict: bool, site_dir: Path | None
+) -> tuple[Built, AlumniPlugin]:
     with _heard() as said:
         try:
             more = {"site_dir": str(site_dir)} if site_dir else {}
@@ -380,7 +401,7 @@ def build(
             if isinstance(error.__context__, ContentRefusedError):
                 raise ContentError(error.__context__.issues) from None
             raise StoppedError(_reason(error, said), tuple(said.warnings)) from None
-    return Built(Path(config.site_dir), **plugin.figures(), warnings=tuple(said.warnings))
+    return Built(Path(config.site_dir), **plugin.figures(), warnings=tuple(said.warnings)), plugin
 
 
 def serve(
