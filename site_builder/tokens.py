@@ -2,7 +2,7 @@
 
 Knows WCAG 2's relative luminance and contrast. Must not know which element wears which colour. The theme reads the
 custom properties of `assets/tokens.css`: `--ink` on `--paper`, `--brand` and `--accent` on `--paper`, `--on-brand` on
-`--brand`, `--on-accent` on `--accent`; the same names hold in the dark.
+`--brand`, `--on-accent` on `--accent`, and `--soft`, ink for what matters less; the same names hold in the dark.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ AA = 4.5
 """Least contrast of body text (WCAG 2.2, 1.4.3)."""
 DARK_AIM = 6.5
 """Brand colours in the dark are lifted to this, so that they still pass on raised surfaces."""
+
+SOFT_AIM = 5.0
+"""What matters less is paler, but never below this, so that it still passes on a tinted surface."""
 
 
 def rgb(colour: str) -> Rgb | None:
@@ -89,6 +92,12 @@ def _lifted(colour: Rgb, paper: Rgb) -> Rgb:
     return 255, 255, 255
 
 
+def _soft(ink: Rgb, paper: Rgb) -> Rgb:
+    """`ink` a quarter of the way to `paper`, or as far as it can still be read."""
+    mixed = (_mix(ink, paper, share / 100) for share in range(25, 0, -1))
+    return next((soft for soft in mixed if contrast(soft, paper) >= SOFT_AIM), ink)
+
+
 def _on(colour: Rgb, ink: Rgb, paper: Rgb) -> Rgb:
     """Whichever of the two reads better on `colour`."""
     return max(ink, paper, key=lambda front: contrast(front, colour))
@@ -109,6 +118,7 @@ def palette(colours: Colours, *, dark: bool = False) -> dict[str, str]:
     deep, light = (paper, ink) if dark else (ink, paper)
     shades: Mapping[str, Rgb] = {
         "ink": ink,
+        "soft": _soft(ink, paper),
         "paper": paper,
         "brand": brand,
         "accent": accent,

@@ -34,8 +34,20 @@ def test_brand_and_accent_can_be_read_in_the_dark_whatever_they_are(
         assert contrast(one, other) >= AA
 
 
+@given(st.tuples(CHANNEL, CHANNEL, CHANNEL))
+@pytest.mark.parametrize("dark", [False, True])
+def test_what_matters_less_can_be_read_wherever_ink_can(dark: bool, ink: tuple[int, ...]) -> None:
+    if contrast(ink, (255, 255, 255)) < AA:  # type: ignore[arg-type]  # refused before a palette is made
+        return
+    shades = palette(Colours(ink="#{:02x}{:02x}{:02x}".format(*ink)), dark=dark)
+    soft, paper = rgb(shades["soft"]), rgb(shades["paper"])
+    assert soft
+    assert paper
+    assert contrast(soft, paper) >= AA
+
+
 def test_the_stylesheet_sets_every_token_three_times() -> None:
     css = stylesheet(Colours())
-    for name in ("ink", "paper", "brand", "accent", "on-brand", "on-accent"):
+    for name in ("ink", "paper", "brand", "accent", "on-brand", "on-accent", "soft"):
         assert len(re.findall(rf"--{name}:#[0-9a-f]{{6}};", css)) == 3
     assert "--paper:#ffffff" in css.split("@media")[0]
