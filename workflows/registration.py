@@ -77,7 +77,8 @@ def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms,
         if (kept := shortened(text, "…", KEPT)) and known[key].overwritten.get(title) != kept
     ]
     seen = review.surely_seen(book.log, book.runs)
-    entries += review.judgements(desk, known, seen, at=terms.now, run=number)
+    with speaking("ja"):
+        entries += review.judgements(desk, known, seen, at=terms.now, run=number)
     known = review.recall((*book.log, *entries))
 
     marked = {response.number: keys.marks(response, terms.secret) for response in responses}

@@ -15,6 +15,7 @@ from typing import Final
 
 from messages import say
 from workflows.columns import (
+    ATTENTION,
     COLUMNS,
     JUDGEMENT,
     KEY,
@@ -248,23 +249,53 @@ def judgements(
         judgement = desk.judgement(key)
         confirmed = its.to_reconfirm and confirmation(its.revision) in desk.cells[key].get(PROCEDURE, "")
         if judgement != its.judged.judgement or confirmed:
-            entries.append(_judged(key, its if confirmed else seen[key], judgement, at, run))
+            entries.append(_judged(key, its if confirmed else _undoubled(seen[key]), judgement, at, run))
     return entries
+
+
+def _undoubled(its: Known) -> Known:
+    # Which of two equal rows a word was typed into, and before which revision, nobody knows: the earlier one is safe.
+    if say("review.doubled-key") not in its.values.get(ATTENTION, ""):
+        return its
+    return replace(its, revision=max(1, its.revision - 1))
 
 
 def judged_meanwhile(
     before: Desk, after: Book, changed: Container[str], seen: Mapping[str, Known], *, at: datetime, run: int
 ) -> list[Entry]:
-    """Judgements that appeared while a run worked, on keys that it `changed`: they are of what was `seen` before it."""
+    """Judgements that appeared while a run worked, on keys that it `changed`: they are of what was `seen` before it.
+
+    Of a key whose row was copied meanwhile no word is taken; `doubled_meanwhile` says so in the row.
+    """
     position = after.column(JUDGEMENT)
+    doubled = _doubled(after)
     entries: dict[str, Entry] = {}
     for row in after.rows:
         key = row_key(after, row)
-        if key in changed and key in before.cells and position is not None:
+        if key in changed and key in before.cells and key not in doubled and position is not None:
             judgement = as_text(row[position])
             if judgement != before.judgement(key):
                 entries.setdefault(key, _judged(key, seen[key], judgement, at, run))
     return list(entries.values())
+
+
+def doubled_meanwhile(
+    after: Book, changed: Container[str], known: Mapping[str, Known], *, at: datetime, run: int
+) -> list[Entry]:
+    """The note about copied rows for keys that a run `changed`, at once: `judgements` must find it when it reads."""
+    entries = []
+    note = say("review.doubled-key")
+    for key in _doubled(after):
+        its = known.get(key)
+        if its and key in changed and note not in its.values.get(ATTENTION, ""):
+            values = {**its.values, ATTENTION: attention([note, its.values.get(ATTENTION, "")])}
+            entries.append(Entry(key, its.revision, Kind.CHECK, at, run, its.marks, "", its.findings, values))
+    return entries
+
+
+def _doubled(book: Book) -> frozenset[str]:
+    counts = Counter(key for row in book.rows if (key := row_key(book, row)))
+    return frozenset(key for key, count in counts.items() if count > 1)
 
 
 def _judged(key: str, its: Known, judgement: str, at: datetime, run: int) -> Entry:

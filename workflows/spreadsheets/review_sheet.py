@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from messages import speaking
 from workflows import columns
 from workflows.columns import KEY, MACHINE_COLUMNS, OUTCOME, RECEIVED, WAITING
 from workflows.keys import LENGTH, normal_key
 from workflows.registration import Changes
-from workflows.review import Book, Entry, Kind, judged_meanwhile, row_key, surely_seen, survey
+from workflows.review import Book, Entry, Kind, doubled_meanwhile, judged_meanwhile, row_key, surely_seen, survey
 from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.google import Google, Tab
 from workflows.spreadsheets.places import Sheet
@@ -220,6 +221,8 @@ class ReviewSheet:
         run, seen = changes.run, surely_seen(self._book.log, self._book.runs)
         shown = {entry.key for entry in changes.entries if entry.kind in (Kind.RESPONSE, Kind.CHECK)}
         late = judged_meanwhile(changes.desk, book, shown, seen, at=now, run=run.number)
+        with speaking("ja"):
+            late += doubled_meanwhile(book, shown, changes.known, at=now, run=run.number)
         requests = self._append(columns.LOG_TAB, [row_data(entry_cells(entry)) for entry in late])
         requests += self._set_again(changes, book)
         record = [*run_cells(run), str(self._lock)]

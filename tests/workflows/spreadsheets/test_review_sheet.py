@@ -402,6 +402,26 @@ def test_a_judgement_made_while_a_run_works_is_of_what_stood_there_then(ready: F
     assert "再確認" not in ready.shown()[0][ATTENTION]
 
 
+def test_a_word_on_a_row_copied_while_a_run_works_does_not_count_for_the_edit(ready: Firm) -> None:
+    ready.run()
+    key = ready.shown()[0][KEY]
+    ready.answers[0] = answer(0, message="書き直しました")
+
+    def copy_and_judge() -> None:
+        ready.desk.cells.append(copy.deepcopy(ready.desk.cells[1]))
+        ready.desk.cell(ready.desk.last_row() - 1, ready.column(JUDGEMENT)).entered = {"stringValue": "承認"}
+
+    meanwhile(ready, copy_and_judge)
+    ready.run(AT + timedelta(hours=1))
+    ready.world.between = None
+    assert "2つ以上" in ready.shown()[0][ATTENTION], "told at once"
+    first = {"sheetId": ready.desk.sheet_id, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+    ready.book.batch_update([{"deleteDimension": {"range": first}}])
+    ready.run(AT + timedelta(hours=2))
+    judged = [line for line in ready.log() if line[2] == "判断"]
+    assert [(line[0], line[1], line[5]) for line in judged] == [(key, "1", "承認")]
+
+
 def test_a_judgement_after_a_run_died_half_way_is_held_to_be_of_the_earlier_revision(ready: Firm) -> None:
     class Dead(BaseException):
         pass
