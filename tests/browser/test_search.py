@@ -47,6 +47,31 @@ def test_words_are_found_marked_and_lead_to_their_page(visitor: Visitor, width: 
         assert "社員食堂" in page.inner_text("main")
 
 
+@pytest.mark.parametrize("typed", ["あるむない", "再入社", "ささき", "sasaki", "半導体 温度"])
+def test_every_result_shows_why_it_was_found(visitor: Visitor, typed: str) -> None:
+    """In its title, its tags, a name that sounds like it, or the piece of text that is shown."""
+    with visitor(1280) as visit:
+        page = visit.open(f"search/?q={typed}")
+        _settled(page)
+        while page.locator("[data-search-more]").is_visible():
+            page.click("[data-search-more]")
+            page.wait_for_selector("[data-search]:not([aria-busy])")
+        for item in page.locator(RESULTS).all():
+            item.locator("mark").first.wait_for()  # a text may still be on its way
+            if " " in typed:
+                seen = item.inner_text()
+                assert all(word in seen for word in typed.split()), seen
+
+
+def test_a_long_piece_is_marked_to_its_end(visitor: Visitor) -> None:
+    typed = "構造解析の技術者だった戸田涼介さんは、退職して長野へ移り、いまは業務委託で元のチームの解析を"
+    typed += "引き受けています。同じ人たちと別の立場で働くことの、実際のところを聞きました。"
+    with visitor(1280) as visit:
+        page = visit.open(f"search/?q={typed}")
+        _settled(page)
+        assert page.locator(f"{RESULTS} mark").all_inner_texts() == [typed]
+
+
 def test_every_result_holds_the_words_on_its_page(visitor: Visitor) -> None:
     with visitor(1280) as visit:
         page = visit.open("search/?q=図面")

@@ -97,10 +97,8 @@
     data.entries = data.title.map((title, id) => ({
       id, title, day: data.day[id], kind: data.kind[id], tags: data.tagged[id], parts: data.parts[id],
       url: data.url[id][0] === "/" ? data.url[id].slice(1) : data.kinds[data.kind[id]][0] + "/" + data.url[id] + "/",
-      people: data.who[id].map((who) => people[who].name),
+      people: data.who[id].map((who) => people[who]),
       titleKey: fold(title),
-      peopleKey: data.who[id].map((who) => people[who].key).join("\n"),
-      latin: data.who[id].map((who) => people[who].latin).join("\n"),
       tagKey: data.tagged[id].map((tag) => tags[tag]).join("\n"),
     }));
     showFilters(data);
@@ -118,11 +116,11 @@
     }
     return [...found.keys()].sort((one, other) => found.get(one) - found.get(other));
   }
+  const sounds = (term, key, latin) => key.includes(term) || (/^[a-z'’-]{2,}$/.test(term) && latin.includes(spelt(term)));
   // 0: in the title, 1: among the people, 2: among the tags, -1: not in the first level
   function rank(entry, term) {
     if (entry.titleKey.includes(term)) return 0;
-    if (entry.peopleKey.includes(term)) return 1;
-    if (/^[a-z'’-]{2,}$/.test(term) && entry.latin.includes(spelt(term))) return 1;
+    if (entry.people.some(({ key, latin }) => sounds(term, key, latin))) return 1;
     return entry.tagKey.includes(term) ? 2 : -1;
   }
   // The numbers of the parts of a group that hold a gram.
@@ -218,8 +216,9 @@
     if (text) made.textContent = text;
     return made;
   }
-  function marked(into, text, terms) {
-    const trace = traced(text), spans = [];
+  // `sounds`: terms found in the reading rather than the letters; then all of `text` is marked.
+  function marked(into, text, terms, sounds) {
+    const trace = traced(text), spans = sounds ? [[0, text.length]] : [];
     for (const term of trace ? terms : []) {
       for (let at = trace.folded.indexOf(term); at >= 0; at = trace.folded.indexOf(term, at + term.length)) {
         let end = at + term.length; // to the end of the last letter, also where one letter became several
@@ -228,7 +227,7 @@
       }
     }
     let last = 0;
-    for (const [start, end] of spans.sort((a, b) => a[0] - b[0])) {
+    for (const [start, end] of spans.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
       if (start < last) continue;
       into.append(text.slice(last, start), element("mark", "", text.slice(start, end)));
       last = end;
@@ -236,21 +235,26 @@
     into.append(text.slice(last));
     return into;
   }
-  // The first two places where the terms stand, each from its sentence's beginning; or how the text begins.
+  // Two pieces of the text in which most terms stand, each from its sentence's beginning; or how the text begins.
   function excerpt(text, terms) {
-    const lines = text.split("\n");
-    const found = [...new Set(terms.map((term) => lines.find((line) => fold(line).includes(term))).filter(Boolean))];
-    const shown = found.length ? found.slice(0, 2) : lines.slice(0, 1);
-    return shown.map((line) => piece(line.replace(/^\u2060/, ""), terms, 120 / shown.length)).join(" ");
+    const lines = text.split("\n"), shown = [];
+    const length = terms.length > 1 ? 60 : 120;
+    for (const term of terms) {
+      if (shown.length > 1) break;
+      if (shown.some((some) => fold(some).includes(term))) continue;
+      const line = lines.find((some) => fold(some).includes(term));
+      if (line) shown.push(piece(line, term, length));
+    }
+    return (shown.length ? shown : [piece(lines[0], "", 120)]).join(" ");
   }
-  function piece(line, terms, length) {
-    const trace = traced(line);
-    const places = trace ? terms.map((term) => trace.folded.indexOf(term)).filter((n) => n >= 0) : [];
-    const at = places.length ? trace.from[Math.min(...places)] : 0;
+  function piece(marked, term, length) {
+    const line = marked.replace(/^\u2060/, ""), trace = term && traced(line);
+    const found = trace ? trace.folded.indexOf(term) : 0, at = found > 0 ? trace.from[found] : 0;
     let start = Math.max(0, at - 36);
     const sentence = line.lastIndexOf("。", at - 1);
     if (at && sentence >= start) start = sentence + 1;
-    const end = Math.min(line.length, start + length);
+    const after = trace ? trace.from[found + term.length] + 12 : 0; // the whole term, however long
+    const end = Math.min(line.length, Math.max(start + length, after));
     const cut = (n) => (/[\udc00-\udfff]/.test(line[n] || "") ? n - 1 : n); // never inside a character
     return (start ? "…" : "") + line.slice(cut(start), cut(end)) + (end < line.length ? "…" : "");
   }
@@ -265,7 +269,17 @@
       day.dateTime = entry.day;
       facts.append(" ", day);
     }
-    if (entry.people.length) marked(facts.appendChild(element("span", "search-people")), " " + entry.people.join("・"), terms);
+    if (entry.people.length) {
+      const names = facts.appendChild(element("span", "search-people", " "));
+      entry.people.forEach(({ name, key, latin }, i) => {
+        if (i) names.append("・");
+        marked(names, name, terms, terms.some((term) => !fold(name).includes(term) && sounds(term, key, latin)));
+      });
+    }
+    // A tag is worth its place where it is why the page was found.
+    for (const tag of entry.tags.map((number) => data.tags[number])) {
+      if (terms.some((term) => fold(tag).includes(term))) marked(facts.appendChild(element("span", "search-people", " #")), tag, terms);
+    }
     made.append(facts, head);
     const about = made.appendChild(element("p"));
     if (text) marked(about, excerpt(text, terms), terms);
