@@ -139,14 +139,30 @@ Entry = Annotated[Path, typer.Argument(metavar="ENTRY", help="記事のファイ
 
 @app.command("proof")
 def proof_(
-    entry: Entry,
-    out: Annotated[Path, typer.Option("--out", help="書き出す先（.html または .pdf）")] = Path("proof.html"),
+    entry: Annotated[
+        Path | None, typer.Argument(metavar="ENTRY", help="記事のファイル（例：content/interviews/a.md）")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="書き出す先（.html または .pdf、省くと proof.html）")
+    ] = None,
+    changed_since: Annotated[
+        str,
+        typer.Option(
+            "--changed-since", metavar="REV", help="この版から変えたインタビューと人の校正紙を、フォルダーに作ります"
+        ),
+    ] = "",
 ) -> None:
     """Write the proof sheet (校正紙) of an entry, for the people in it to read before it is public."""
     from site_builder import desk
 
+    if (entry is None) is not bool(changed_since):
+        raise _stop(desk.Refused(say("proof.one-or-changed")))
     try:
-        typer.echo(desk.write_proof(entry, out, Path.cwd()))
+        if entry:
+            typer.echo(desk.write_proof(entry, out or Path("proof.html"), Path.cwd()))
+        else:
+            for line in desk.write_proofs(changed_since, out or Path("proofs"), Path.cwd()):
+                typer.echo(line)
     except desk.Refused as refused:
         raise _stop(refused) from None
 

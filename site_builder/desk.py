@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from messages import say
 from site_builder import content, manuscript, new, photos, plan, proof, retract
 from site_builder.checks.article import House, article
-from site_builder.checks.command import root_of
+from site_builder.checks.command import Misdirected, changed, root_of
 from site_builder.content import Entry
 from site_builder.dates import today_in_tokyo
 from site_builder.importer import Importer
@@ -220,6 +220,29 @@ def write_proof(file: Path, out: Path, here: Path) -> str:
             )
             shutil.copyfile(Path(scratch) / "proof.pdf", out)
     return say("proof.done", path=relative(out.absolute(), here), version=proof.seal(entry.meta, entry.body))
+
+
+def write_proofs(revision: str, out: Path, here: Path) -> list[str]:
+    """Write to the folder `out` the proofs of interviews and people changed since `revision`; says so, one line each.
+
+    What cannot be read yet is said and left out: `check` tells why.
+    """
+    folder = here / "content"
+    if not folder.is_dir():
+        raise Refused(say("new.no-content"))
+    try:
+        touched, _ = changed(folder, revision, here)
+    except Misdirected as wrong:
+        raise Refused(str(wrong)) from None
+    said: list[str] = []
+    for source in content.sources(folder):
+        kind = source.relative_to(folder).parts[0]
+        if kind in ("interviews", "people") and relative(source, here) in touched:
+            try:
+                said.append(write_proof(source, out / f"{kind}-{source.stem}.html", here))
+            except Refused as refused:
+                said.append(str(refused))
+    return said or [say("proof.nothing-changed", revision=revision)]
 
 
 def approve(file: Path, ref: str, here: Path) -> str:

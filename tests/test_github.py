@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,11 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.testing import CliRunner
+
+import alumni
+from site_builder import portable
+from tests import factory_site
 
 GITHUB = Path(__file__).resolve().parent.parent / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -94,3 +100,62 @@ def test_a_scheduled_run_writes_and_a_run_by_hand_rehearses_unless_told_otherwis
     assert google["access_token_lifetime"] == "600s"
     assert google["access_token_scopes"] == "https://www.googleapis.com/auth/spreadsheets"
     assert google["create_credentials_file"] is False
+
+
+def test_an_approver_is_handed_the_preview_and_the_proofs_even_where_something_is_to_be_mended() -> None:
+    job = _load(GITHUB / "workflows" / "ci.yml")["jobs"]["preview"]
+    assert job["if"] == "github.event_name == 'pull_request'"
+    assert job["permissions"] == {"contents": "read"}
+    checkout, *steps = job["steps"]
+    assert checkout["with"] == {"persist-credentials": False, "fetch-depth": 0}, "what changed is told by history"
+    (upload,) = [step for step in steps if "uses" in step]
+    assert upload["uses"].startswith("actions/upload-pages-artifact@")
+    assert upload["with"]["name"] != "github-pages", "what is not public yet is never taken for the site"
+    assert upload["with"]["path"] == portable.FOLDER
+    names = [step["name"] for step in steps]
+    after_the_build = steps[names.index("Build the preview") + 1 :]
+    assert all(step["if"] == "${{ !cancelled() }}" for step in after_the_build)
+    assert steps[-1]["run"].endswith('alumni site check --github --changed-since "$BASE"')
+    for step in steps:
+        assert "github." not in step.get("run", ""), "what comes from outside reaches a shell as a variable"
+        if "$BASE" in step.get("run", ""):
+            assert step["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
+
+
+def test_the_commands_of_a_pull_request_do_what_the_job_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run as written, in a repository where an interview was changed, against the version before."""
+    factory_site.write(tmp_path, {})
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=t", "-c", "user.email=t@example.com"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "before"]):
+        subprocess.run([*git, *words], check=True)
+    entry = next(iter(sorted((tmp_path / "content" / "interviews").glob("*.md"))))
+    entry.write_text(entry.read_text("utf-8").replace("はじめの一段落。", "はじめの一段落。。"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    steps = _load(GITHUB / "workflows" / "ci.yml")["jobs"]["preview"]["steps"]
+    commands = [step["run"] for step in steps if ".venv/bin/alumni " in step.get("run", "")]
+    outputs = []
+    for command in commands:
+        words = shlex.split(command.replace("$BASE", "HEAD"))[1:]
+        outputs.append(CliRunner().invoke(alumni.app, words).stdout)
+    build, proof, check = outputs
+    assert "preview/index.html" in build
+    assert (tmp_path / "preview" / "index.html").is_file()
+    assert [path.name for path in (tmp_path / "preview" / "proofs").iterdir()] == [f"interviews-{entry.stem}.html"]
+    assert "preview/proofs/" in proof
+    assert f"::warning file=content/interviews/{entry.name}" in check
+    assert "doubled-punctuation" in check
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_every_form_asks_for_no_names_of_people(path: Path) -> None:
+    form = _load(path)
+    assert form["body"][0]["type"] == "markdown"
+    said = form["body"][0]["attributes"]["value"]
+    assert "書かないでください" in said or "no names" in said
+    (promise,) = [part for part in form["body"] if part["type"] == "checkboxes"]
+    assert all(option["required"] for option in promise["attributes"]["options"])
+    assert re.search(r"お名前|identifies", promise["attributes"]["options"][0]["label"])
+
+
+def test_there_is_a_form_for_what_editors_are_told() -> None:
+    assert {path.stem for path in FORMS} >= {"correction", "news", "interview"}

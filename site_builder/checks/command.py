@@ -283,8 +283,8 @@ def _git(folder: Path, *words: str) -> bytes:
     ).stdout
 
 
-def _before(root: Path, revision: str, here: Path) -> tuple[set[str], set[tuple[str, str, str]]]:
-    """(files touched since `revision`, as shown; findings there were at `revision`)."""
+def changed(root: Path, revision: str, here: Path) -> tuple[set[str], str]:
+    """(files touched since `revision`, as shown; the commit where the two parted). Raises `Misdirected`."""
     try:
         if revision.startswith("-"):
             raise ValueError
@@ -301,7 +301,13 @@ def _before(root: Path, revision: str, here: Path) -> tuple[set[str], set[tuple[
     base = merged or base
     names = _git(top, "diff", "--name-only", "-z", base, "--").split(b"\0")
     names += _git(top, "ls-files", "--others", "--exclude-standard", "-z").split(b"\0")
-    touched = {relative(top / os.fsdecode(name), here) for name in names if name}
+    return {relative(top / os.fsdecode(name), here) for name in names if name}, base
+
+
+def _before(root: Path, revision: str, here: Path) -> tuple[set[str], set[tuple[str, str, str]]]:
+    """(files touched since `revision`, as shown; findings there were at `revision`)."""
+    touched, base = changed(root, revision, here)
+    top = Path(os.fsdecode(_git(root, "rev-parse", "--show-toplevel")).rstrip("\n"))
     inside = root.resolve().relative_to(top.resolve())
     with tempfile.TemporaryDirectory() as scratch:
         wanted = [inside.as_posix()]
@@ -357,5 +363,5 @@ def _repository_is_public() -> bool:
         return bool(
             repository.get("visibility", "private" if repository.get("private", True) else "public") == "public"
         )
-    except (KeyError, OSError, ValueError, AttributeError):
+    except (KeyError, OSError, ValueError, TypeError, AttributeError):
         return False

@@ -332,14 +332,32 @@ def test_a_public_repository_may_not_hold_drafts(
 ) -> None:
     (house / "site.yml").write_text(SITE.replace("fictional: true", "fictional: false"), "utf-8")
     spoil(house, "tags: [ネットワーク]", "tags: [ネットワーク]\ndraft: true", "news/opened.md")
+    spoil(house, "date: 2026-04-01", "date: 2099-04-01", "events/study.md")
     (house / "content" / "_inbox").mkdir()
     (house / "content" / "_inbox" / "genko.docx").write_bytes(b"x")
     event = tmp_path / "event.json"
     monkeypatch.setenv("GITHUB_EVENT_PATH", str(event))
-    for private, exposed in ((True, 0), (False, 2)):
-        event.write_text(json.dumps({"repository": {"private": private}}), "utf-8")
-        monkeypatch.setenv("GITHUB_ACTIONS", "true")
-        assert run().stdout.count("[exposed]") == exposed
+    told = (
+        ({"repository": {"private": True}}, 0),
+        ({"repository": {"private": False}}, 3),
+        ({"repository": {"private": False, "visibility": "public"}}, 3),
+        ({"repository": {"private": True, "visibility": "private"}}, 0),
+        ({"repository": {"private": True, "visibility": "internal"}}, 0),
+        # as a pull request from a fork and a schedule tell it: the repository is the one the job runs in
+        ({"pull_request": {"head": {"repo": {"private": True}}}, "repository": {"private": False}}, 3),
+        ({"schedule": "7 15 * * *", "repository": {"visibility": "public"}}, 3),
+        ({"schedule": "7 15 * * *"}, 0),
+        ({"repository": None}, 0),
+        ([], 0),
+    )
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for payload, exposed in told:
+        event.write_text(json.dumps(payload), "utf-8")
+        done = run("--github")
+        assert done.stdout.count("title=exposed") == exposed, payload
+        assert (done.exit_code == 1) is bool(exposed), payload
+    event.unlink()
+    assert run().exit_code == 0
     monkeypatch.delenv("GITHUB_ACTIONS")
     assert run().stdout.count("[exposed]") == 0
 

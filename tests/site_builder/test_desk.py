@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -111,9 +112,35 @@ def test_a_proof_on_paper(house: Path, chromium: str) -> None:
     assert (house / "out" / "proof.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_proofs_of_what_changed_since_a_version(house: Path) -> None:
+    git = ["git", "-C", str(house), "-c", "user.name=t", "-c", "user.email=t@example.com"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "before"]):
+        subprocess.run([*git, *words], check=True)
+    done = run("proof", "--changed-since", "HEAD", "--out", "proofs")
+    assert done.exit_code == 0
+    assert "ありません" in done.stdout
+    assert not (house / "proofs").exists()
+    sound = (house / ENTRY).read_text("utf-8")
+    (house / ENTRY).write_text(sound.replace("図面が好きだからです。", "紙が好きだからです。"), "utf-8")
+    (house / "content" / "interviews" / "new.md").write_text(sound, "utf-8")
+    (house / "content" / "interviews" / "broken.md").write_text("---\ntitle：題\n---\n", "utf-8")
+    (house / "content" / "news" / "opened.md").write_text(SOUND["news/opened.md"] + "\n追記。\n", "utf-8")
+    done = run("proof", "--changed-since", "HEAD", "--out", "proofs")
+    assert done.exit_code == 0, "what cannot be read keeps no other proof away"
+    assert sorted(path.name for path in (house / "proofs").iterdir()) == [
+        "interviews-new.html",
+        "interviews-return.html",
+    ]
+    assert "紙が好きだからです。" in (house / "proofs" / "interviews-return.html").read_text("utf-8")
+    assert "content/interviews/broken.md:2" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (("proof",), "--changed-since"),
+        (("proof", ENTRY, "--changed-since", "HEAD"), "どちらか一つ"),
+        (("proof", "--changed-since", "--output=x"), "--output=x"),
         (("proof", "content/interviews"), "1つの記事"),
         (("proof", "nowhere.md"), "1つの記事"),
         (("proof", ENTRY, "--out", "proof.docx"), "`.html`"),
