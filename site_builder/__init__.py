@@ -10,7 +10,8 @@
    into the models of `schema`, and all that is wrong into `issues.Issue`s with file, line and the way to mend it. One
    issue is enough to stop, before anything in `site/` is touched.
 2. `content.is_public` leaves out drafts, what is to come and what is over on the day the site is built for (0:00 in
-   Tokyo). `library.Library` puts the rest on shelves: by kind, tag, person and year.
+   Tokyo), `approval` what somebody who left has not agreed to. `library.Library` puts the rest on shelves: by
+   kind, tag, person and year.
 3. `compose.Composer.pages` says which pages there are: home, entries, lists, tags, archive, search, leaflet, 404.
 4. `body.Renderer` renders each entry's Markdown (interviews by the grammar of `interview`), resolves links and pictures
    (`images.Gallery` names every size before it is made), and notes what leads nowhere.

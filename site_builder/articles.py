@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from site_builder import metadata
+from site_builder.approval import awaited
 from site_builder.body import placed
 from site_builder.content import Entry
 from site_builder.dates import day_label, moment_label, when
@@ -203,6 +204,8 @@ class Articles:
             return self.parts.say("preview-draft")
         if entry.public_from and entry.public_from > self.library.today:
             return self.parts.say("preview-later", day=day_label(entry.public_from, self.site.language))
+        if self.site.approval and awaited(entry.meta, entry.body):
+            return self.parts.say("preview-unapproved")
         return ""
 
     def _appearing(self, entry: Entry) -> tuple[SpeakerCard, ...]:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from messages import say
-from site_builder import content, manuscript, new, photos, plan, proof, retract
+from site_builder import approval, content, manuscript, new, photos, plan, proof, retract
 from site_builder.checks.article import House, article
 from site_builder.checks.command import Misdirected, changed, root_of
 from site_builder.content import Entry
@@ -219,7 +219,7 @@ def write_proof(file: Path, out: Path, here: Path) -> str:
                 timeout=120,
             )
             shutil.copyfile(Path(scratch) / "proof.pdf", out)
-    return say("proof.done", path=relative(out.absolute(), here), version=proof.seal(entry.meta, entry.body))
+    return say("proof.done", path=relative(out.absolute(), here), version=approval.seal(entry.meta, entry.body))
 
 
 def write_proofs(revision: str, out: Path, here: Path) -> list[str]:
@@ -254,7 +254,7 @@ def approve(file: Path, ref: str, here: Path) -> str:
         raise Refused(say("approve.bad-ref", ref=ref))
     path = here / file
     data = path.read_bytes().decode("utf-8")
-    mark = proof.seal(entry.meta, entry.body)
+    mark = approval.seal(entry.meta, entry.body)
     line = f"consent: {{ref: {ref}, date: {today_in_tokyo().isoformat()}, seal: {mark}}}"
     head = re.match(r"(\ufeff?---[ \t]*\r?\n)(.*?)(^(?:---|\.\.\.)[ \t]*\r?$)", data, re.DOTALL | re.MULTILINE)
     assert head  # the entry was read, so it has front matter
@@ -262,7 +262,7 @@ def approve(file: Path, ref: str, here: Path) -> str:
     front, count = re.subn(r"(?m)^consent:[^\n]*\n(?:[ \t]+[^\n]*\n)*", lambda _: line + end, head[2])
     new = head[1] + (front if count else head[2] + line + end) + data[head.start(3) :]
     again, issues = content.parse(new, entry.path, entry.shown)
-    if again is None or issues or count > 1 or proof.seal(again.meta, again.body) != mark:
+    if again is None or issues or count > 1 or approval.seal(again.meta, again.body) != mark:
         raise Refused(say("approve.unwritable", path=entry.shown))
     path.write_bytes(new.encode())
     return say("approve.done", path=entry.shown, seal=mark)

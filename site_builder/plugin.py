@@ -41,6 +41,7 @@ from mkdocs.structure.pages import Page
 from messages import catalogue, say
 from site_builder import cards, checks, hosting, outputs, portable, retract, search, search_store
 from site_builder import content as contents
+from site_builder.approval import awaited, seal
 from site_builder.articles import LISTED
 from site_builder.body import Addresses, Body, Renderer, placed
 from site_builder.compose import Composer, Planned
@@ -146,6 +147,8 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             self.content = contents.load(Path(config.docs_dir), self.root)
             self.gallery = Gallery(Path(config.docs_dir), self.root / self.config.cache / "images")
             public = self.content.public(self.today, drafts=self.drafts)
+            if self.site.approval and not self.drafts:
+                public = self._approved(public)
             issues = [*self.content.issues, *promise_pictures(public, self.gallery)]
             if issues:
                 raise ContentError(issues)
@@ -156,6 +159,14 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         for entry in public:
             self.share_card(entry)  # promised now, drawn before pages are written
         self.planned = list(self.composer.pages())
+
+    def _approved(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Those nobody has to be asked about any more; the others are told, and left out."""
+        waiting = [entry for entry in entries if awaited(entry.meta, entry.body)]
+        for entry in waiting:
+            fix = say("approve.missing-fix", path=entry.shown, now=seal(entry.meta, entry.body))
+            log.warning(str(entry.issue(("consent",), "approval", say("approve.not-built"), fix)))
+        return tuple(entry for entry in entries if entry not in waiting)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Our pages instead of MkDocs'; of `content/` only what lies in `assets/` and is no picture, as it is."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,23 +18,15 @@ from markupsafe import Markup
 from PIL import Image
 
 from messages import say
+from site_builder.approval import seal
 from site_builder.content import Entry, find_picture
 from site_builder.dates import day_label, today_in_tokyo
 from site_builder.interview import InterviewExtension
 from site_builder.photos import Unusable, normalised
-from site_builder.schema import Event, FrontMatter, Interview, Opportunity, Site
+from site_builder.schema import Event, Interview, Opportunity, Site
 
 WIDEST = 1000
 """Pixels; a proof is sent by e-mail."""
-
-
-def seal(meta: FrontMatter, body: str) -> str:
-    """A short mark of what was agreed to: title, summary, speakers, captions and body; layout does not count."""
-    said = [meta.title, meta.hero_caption or ""]
-    if isinstance(meta, Interview):
-        said += [*meta.summary, *(f"{s.label}{s.name}{s.reading}{s.role}" for s in meta.speakers)]
-    said.append(re.sub(r"\s+", "", body))
-    return f"v{sha256(chr(31).join(said).encode()).hexdigest()[:11]}"
 
 
 def sheet(entry: Entry, site: Site, root: Path) -> str:

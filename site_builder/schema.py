@@ -256,7 +256,9 @@ class Site(Model):
     colours: Colours = Field(default=Colours(), description="色です")
     wording: dict[str, list[str]] = Field(default={}, description="表記の統一表です（`私たち: [私達]` の形）")
     approval: bool = Field(
-        False, description="`true` なら、承認の記録（`alumni site approve`）がないアルムナイの記事を誤りにします"
+        True,
+        description="承認の記録（`alumni site approve`）がないアルムナイの記事を公開しません。"
+        "`false` なら、記録がなくても公開します",
     )
     prose: dict[str, bool] = Field(
         default={}, description="文章についての注意の切り替えです（`long-sentence: false` の形で止めます）"

@@ -54,6 +54,7 @@ reply_within: 5
 change_url: https://forms.minamo.example/change
 purposes: [{title: 在籍の確認, why: 名簿と照らし合わせます。}]
 purposes_version: "2026-04"
+approval: false
 """
 
 _EXTENSIONS = (ROOT / "mkdocs.yml").read_text("utf-8").split("markdown_extensions:\n", 1)[1]

@@ -12,9 +12,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from site_builder.approval import concerns, seal
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
-from site_builder.proof import seal
+from site_builder.issues import Severity
 
 EMPLOYMENT = {
     "業務内容とその変更の範囲": "業務",
@@ -155,15 +156,18 @@ def consent(article: Article, house: House) -> Iterator[Finding]:
     kinds=("interviews", "people"),
 )
 def approval(article: Article, house: House) -> Iterator[Finding]:
-    """What was approved is what is published: later changes ask the person again."""
+    """Somebody who left approves what is published (drafts excepted); later changes ask the person again."""
     given = article.raw.get("consent")
     kept = given.get("seal") if isinstance(given, dict) else None
     if kept and article.meta:
         now = seal(article.meta, article.body)
         if now != kept:
-            yield Finding(article.field_line("consent"), {"seal": kept, "now": now}, "changed", "approve")
-    elif given and not kept and house.site.approval:
-        yield Finding(article.field_line("consent"), {"path": article.shown}, "missing", "approve")
+            values = {"seal": kept, "now": now}
+            weight: Severity | None = "warning" if article.draft else None
+            yield Finding(article.field_line("consent"), values, "changed", "approve", weight)
+    elif given and house.site.approval and article.meta and concerns(article.meta) and not article.draft:
+        values = {"path": article.shown, "now": seal(article.meta, article.body)}
+        yield Finding(article.field_line("consent"), values, "missing", "approve")
 
 
 def _names(raw: dict[str, object]) -> Iterator[object]:

@@ -170,6 +170,35 @@ def test_drafts_and_what_is_to_come_are_shown_on_request(built: Path, tmp_path: 
     assert 'class="preview"' not in (tmp_path / "site/news/opened/index.html").read_text("utf-8")
 
 
+def test_nobody_who_left_is_shown_before_they_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = factory.write(tmp_path, {})
+    site = tmp_path / "site.yml"
+    site.write_text(site.read_text("utf-8").replace("approval: false\n", ""), "utf-8")
+    built = build(config, today=factory.TODAY)
+    shown = {name for name in tree(tmp_path / "site") if name.endswith(".html")}
+    people = [entry for entry in shown if entry.startswith(("interviews/", "people/")) and entry.count("/") == 2]
+    assert not people
+    assert "川瀬" not in (tmp_path / "site" / "index.html").read_text("utf-8")
+    told = [warning for warning in built.warnings if "[approval]" in warning]
+    assert len(told) == 2
+    assert all("alumni site approve" in warning for warning in told)
+    with pytest.raises(StoppedError):
+        build(config, today=factory.TODAY, strict=True)
+    monkeypatch.chdir(tmp_path)
+    for path in sorted(tmp_path.glob("content/interviews/*.md")) + sorted(tmp_path.glob("content/people/*.md")):
+        if "kind: alumni" in path.read_text("utf-8"):
+            inside = path.relative_to(tmp_path).as_posix()
+            build(config, today=factory.TODAY, drafts=True)
+            page = (tmp_path / "site" / inside.removeprefix("content/").removesuffix(".md") / "index.html").read_text()
+            assert "承認を待っています" in page
+            done = runner.invoke(alumni.app, ["site", "approve", inside, "--ref", "MNM-2026-001"])
+            assert done.exit_code == 0, done.output
+    built = build(config, today=factory.TODAY)
+    assert not [warning for warning in built.warnings if "[approval]" in warning]
+    again = {name for name in tree(tmp_path / "site") if name.endswith(".html")}
+    assert len([entry for entry in again - shown if entry.startswith(("interviews/", "people/"))]) >= 2
+
+
 def test_broken_front_matter_stops_mkdocs_before_the_site_is_touched(tmp_path: Path) -> None:
     config = factory.write(tmp_path, {"news/opened.md": "---\ntitle：窓口\n---\n"})
     before = tmp_path / "site/index.html"

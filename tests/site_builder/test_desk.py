@@ -15,7 +15,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import alumni
-from site_builder import checks, content, plan, proof, retract
+from site_builder import approval, checks, content, plan, retract
 from site_builder.issues import Issue
 
 ROOT = Path(__file__).parents[2]
@@ -194,13 +194,44 @@ def test_what_is_not_text_may_change_after_the_approval(house: Path) -> None:
     assert findings(house) == []
 
 
-def test_a_site_can_ask_for_approvals(house: Path) -> None:
+def asking(house: Path) -> None:
+    """Approvals are asked for unless a site says otherwise."""
     site = house / "site.yml"
-    site.write_text(site.read_text("utf-8") + "\napproval: true\n", "utf-8")
+    site.write_text(site.read_text("utf-8").replace("approval: false\n", ""), "utf-8")
+
+
+def test_approvals_are_asked_for_except_of_drafts(house: Path) -> None:
+    asking(house)
+    person = house / "content/people/toda-ryo.md"
     assert {issue.path for issue in findings(house) if issue.rule == "approval"} == {
         ENTRY,
         "content/people/toda-ryo.md",
     }
+    for path in (house / ENTRY, person):
+        path.write_text(path.read_text("utf-8").replace("\nconsent:", "\ndraft: true\nconsent:", 1), "utf-8")
+    assert not [issue for issue in findings(house) if issue.rule == "approval"]
+
+
+def test_a_draft_may_be_worked_on_after_its_approval(house: Path) -> None:
+    asking(house)
+    path = house / ENTRY
+    path.write_text(path.read_text("utf-8").replace("\nconsent:", "\ndraft: true\nconsent:", 1), "utf-8")
+    run("approve", ENTRY, "--ref", "ALM-2026-077")
+    path.write_text(path.read_text("utf-8").replace("好きだから", "嫌いだから"), "utf-8")
+    assert [issue.severity for issue in findings(house) if issue.path == ENTRY] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("role: 設計部", "role: 別の部"), ("name: 戸田 涼", "name: 戸田 亮")],
+)
+def test_an_approval_of_a_person_covers_what_is_said_of_them(before: str, after: str, house: Path) -> None:
+    path = house / "content/people/toda-ryo.md"
+    assert run("approve", "content/people/toda-ryo.md", "--ref", "ALM-2026-077").exit_code == 0
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+    assert "approval" in {issue.rule for issue in findings(house) if issue.path == "content/people/toda-ryo.md"}
 
 
 def test_the_seal_of_a_proof_is_that_of_the_approval(house: Path) -> None:
@@ -210,7 +241,7 @@ def test_the_seal_of_a_proof_is_that_of_the_approval(house: Path) -> None:
     assert kept
     assert shown[0] == kept[0]
     entry = next(e for e in content.load(house / "content").entries if e.slug == "return")
-    assert proof.seal(entry.meta, entry.body) == kept[0]
+    assert approval.seal(entry.meta, entry.body) == kept[0]
 
 
 # -- taking back -----------------------------------------------------------------------------------------------------

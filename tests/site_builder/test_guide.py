@@ -65,7 +65,7 @@ def test_the_examples_build(house: Path) -> None:
             Image.new("RGB", (64, 36), "navy").save(house / "content" / picture)
     config = house / "mkdocs.yml"
     config.write_text(re.sub(r"(?m)^nav:\n(?:[ -].*\n|\n|#.*\n)+", "", config.read_text("utf-8")), "utf-8")
-    done = CliRunner().invoke(alumni.app, ["site", "build", "--strict"])
+    done = CliRunner().invoke(alumni.app, ["site", "build", "--strict", "--drafts"])
     assert done.exit_code == 0, done.output
     page = (house / "site" / "interviews" / "back-to-the-desk" / "index.html").read_text("utf-8")
     assert "農機の会社では、畑で図面を直しました。" in page
