@@ -6,9 +6,10 @@ the oldest to the newest and stand in groups of `GROUP`; a new article touches t
 - `index.json`: the first level. Titles, people, readings, tags, kind, day and address of all entries.
 - `text/<address>.<part>.txt`: description, headings and body of one entry, in parts of about `PART` characters. What is
   shown was found in such a text; the excerpt comes from there.
-- `<group>/<shard>.txt`: for every gram of the folded texts, the parts of the group that hold it, as distances
-  (`packed`). Grams are all pairs of neighbouring characters, and runs of three kana: pairs of kana are everywhere.
-  `shard_of` says in which file a gram stands.
+- `<group>/<shard>.txt`: for every gram of the folded texts, the blocks of the group that hold it, as distances
+  (`packed`). A block is some lines of a part: common grams meet in most parts and in few blocks, so that readers load
+  few texts in vain. Grams are all pairs of neighbouring characters, and runs of three kana: pairs of kana are
+  everywhere. `shard_of` says in which file a gram stands.
 
 `index` makes all files from nothing; `search_store` keeps them in a folder and mends what changed: the same bytes.
 """
@@ -19,24 +20,29 @@ import html
 import json
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain, repeat
+from itertools import accumulate, chain, repeat
 from operator import add, sub
 
 from messages import Language, catalogue
 
 FOLDER = "search/index"
 """Where the files stand below the site's root."""
-GROUP = 512
+GROUP = 1024
 """Entries in a group. More make fewer files to ask for a rare word, and more work after a change."""
 PART = 3000
 """Characters after which a text is parted, at the next line break: a result costs a reader one part, 3 to 4 kB."""
+BLOCKS = 16
+"""Most blocks of a part."""
+BLOCK = 250
+"""Characters from one block's beginning to the next, at the next line break."""
 SHARD_CHARACTERS = 1500
 """Characters of text to one shard: 1 to 2 kB of grams as sent."""
-MOST_SHARDS = 2048
+MOST_SHARDS = 4096
 KANA = "ァ-ヺー、。"
 """What is everywhere in folded Japanese, as a character class."""
 _KANA_RUN = re.compile(rf"(?=([{KANA}]{{3}}))")
@@ -151,14 +157,29 @@ def parts(text: str) -> list[str]:
     return ["\n".join(lines) for lines in done]
 
 
-def numbered(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, set[str]]]:
-    """(number, grams) of all parts of the entries at these places of a group, in the order of the numbers.
+def blocks(part: str) -> dict[int, str]:
+    """The lines of `part` by the block they begin in: a line more or longer moves few others to another block."""
+    held: dict[int, list[str]] = {}
+    at = 0
+    for line in part.split("\n"):
+        held.setdefault(min(at // BLOCK, BLOCKS - 1), []).append(line)
+        at += len(line) + 1
+    return {number: "\n".join(lines) for number, lines in held.items()}
 
-    A part's number does not depend on how many parts the others have: an edit moves nothing but itself.
+
+def numbered(texts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, set[str]]]:
+    """(number, grams) of all blocks of the entries at these places of a group, in the order of the numbers.
+
+    A block's number does not depend on how many the other entries have: an edit moves nothing but itself.
     """
-    pieces = [(part * GROUP + place, piece) for place, text in texts for part, piece in enumerate(parts(text))]
+    pieces = [
+        ((part * BLOCKS + block) * GROUP + place, lines)
+        for place, text in texts
+        for part, piece in enumerate(parts(text))
+        for block, lines in blocks(piece).items()
+    ]
     pieces.sort()
-    return ((number, grams(fold(piece))) for number, piece in pieces)
+    return ((number, grams(fold(lines))) for number, lines in pieces)
 
 
 def index(entries: Iterable[Entry], kinds: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
@@ -237,17 +258,45 @@ def packed(numbers: Sequence[int]) -> str:
     return "".join(map(_STEPS.__getitem__, map(sub, numbers, chain((-1,), numbers))))
 
 
-def unpacked(text: str) -> Iterator[int]:
+class _Distances(dict[str, int]):
+    """How a distance is written -> the distance."""
+
+    def __missing__(self, step: str) -> int:
+        more = "".join(str(ord(letter) - 117) for letter in step[:-1])
+        self[step] = int(more or 0) * 84 + ord(step[-1]) - 32
+        return self[step]
+
+
+_DISTANCES = _Distances()
+_STEP = re.compile("[u-~]*.")
+
+
+def unpacked(text: str) -> list[int]:
     """The numbers `packed` was given."""
-    last, more = -1, 0
-    for letter in text:
-        code = ord(letter) - 33
-        if code >= 84:
-            more = more * 10 + code - 84
-        else:
-            last += more * 84 + code + 1
-            more = 0
-            yield last
+    return list(accumulate(map(_DISTANCES.__getitem__, _STEP.findall(text)), initial=-1))[1:]
+
+
+def mended(text: str, out: Iterable[int], into: Iterable[int]) -> str:
+    """What `packed` gives for the numbers in `text` without those `out` and with those `into`, if not there yet.
+
+    Writes only the steps beside them anew: a common gram has thousands.
+    """
+    steps = _STEP.findall(text) if max(text, default="") >= "u" else list(text)
+    numbers = list(accumulate(map(_DISTANCES.__getitem__, steps), initial=-1))
+    for number in out:
+        at = bisect_left(numbers, number)
+        if at < len(numbers) and numbers[at] == number:
+            if at < len(steps):
+                steps[at] = _STEPS[numbers[at + 1] - numbers[at - 1]]
+            del steps[at - 1], numbers[at]
+    for number in into:
+        at = bisect_left(numbers, number)
+        if at == len(numbers) or numbers[at] != number:
+            if at < len(numbers):
+                steps[at - 1] = _STEPS[numbers[at] - number]
+            steps.insert(at - 1, _STEPS[number - numbers[at - 1]])
+            numbers.insert(at, number)
+    return "".join(steps)
 
 
 def built(texts: Sequence[str], shards: int) -> Iterator[tuple[int, str]]:
@@ -299,6 +348,7 @@ def first_level(
     order = list(dict.fromkeys(shown))
     content = {
         "group": GROUP,
+        "blocks": BLOCKS,
         "groups": [[mark, count] for mark, count in zip(marks, shards, strict=True)],
         "kinds": [[kind, named[kind]] for kind in order],
         "tags": tags,

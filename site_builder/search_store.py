@@ -196,9 +196,8 @@ def _mend(
         for gram in sorted(changed):
             at = bisect_left(lines, gram)
             there, numbers = search.split_line(lines[at]) if at < len(lines) else ("", "")
-            before_now = set(search.unpacked(numbers)) if there == gram else set[int]()
-            held = before_now - out.get(gram, set()) | into.get(gram, set())
-            lines[at : at + (there == gram)] = [gram + search.packed(sorted(held))] if held else []
+            held = search.mended(numbers if there == gram else "", out.get(gram, ()), into.get(gram, ()))
+            lines[at : at + (there == gram)] = [gram + held] if held else []
         written += _write(path, search.shard_text(lines))
     return written
 

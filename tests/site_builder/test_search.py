@@ -89,6 +89,8 @@ def _small(group: int, part: int, shard: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "GROUP", group)
         patch.setattr(search, "PART", part)
+        patch.setattr(search, "BLOCK", part // 6)
+        patch.setattr(search, "BLOCKS", 4)
         patch.setattr(search, "SHARD_CHARACTERS", shard)
         patch.setattr(search_store, "_together", lambda jobs: map(search_store._make, jobs))
         yield
@@ -163,15 +165,32 @@ def test_a_text_is_parted_at_line_breaks_alone(text: str) -> None:
     assert "\n".join(search.parts(text)) == text
 
 
+@given(st.text("あい\n", max_size=9000))
+@settings(max_examples=30, deadline=None)
+def test_every_line_stands_in_one_block(part: str) -> None:
+    blocks = search.blocks(part)
+    assert "\n".join(blocks[number] for number in sorted(blocks)) == part
+    assert set(blocks) <= set(range(search.BLOCKS))
+
+
 # ---- the files
 
 
 @given(st.lists(st.integers(0, 100_000), unique=True).map(sorted))
 def test_numbers_come_back(numbers: list[int]) -> None:
     text = search.packed(numbers)
-    assert list(search.unpacked(text)) == numbers
+    assert search.unpacked(text) == numbers
     assert text.isascii()
     assert "\n" not in text
+
+
+_numbers = st.lists(st.integers(0, 2000), max_size=60, unique=True)
+
+
+@given(_numbers, _numbers, _numbers)
+def test_numbers_taken_out_and_put_in(numbers: list[int], out: list[int], into: list[int]) -> None:
+    text = search.packed(sorted(numbers))
+    assert search.mended(text, out, into) == search.packed(sorted({*numbers} - {*out} | {*into}))
 
 
 _entries = st.lists(

@@ -90,15 +90,21 @@
     }
     return first;
   }
+  // Many at once, as one text: a step of the browser's for each would keep the reader waiting.
+  function folded(texts) {
+    const lines = fold(texts.join("\n")).split("\n");
+    return lines.length === texts.length ? lines : texts.map(fold);
+  }
   function prepare(data) {
     learn(data.variants);
-    const people = data.people.map(([name, reading]) => ({ name, key: fold(name) + "\n" + fold(reading), latin: romaji(fold(reading)) }));
-    const tags = data.tags.map(fold);
+    const titles = folded(data.title), tags = folded(data.tags);
+    const names = folded(data.people.map(([name]) => name)), readings = folded(data.people.map(([, reading]) => reading));
+    const people = data.people.map(([name], i) => ({ name, key: names[i] + "\n" + readings[i], reading: readings[i], latin: null }));
     data.entries = data.title.map((title, id) => ({
       id, title, day: data.day[id], kind: data.kind[id], tags: data.tagged[id], parts: data.parts[id],
       url: data.url[id][0] === "/" ? data.url[id].slice(1) : data.kinds[data.kind[id]][0] + "/" + data.url[id] + "/",
       people: data.who[id].map((who) => people[who]),
-      titleKey: fold(title),
+      titleKey: titles[id],
       tagKey: data.tagged[id].map((tag) => tags[tag]).join("\n"),
     }));
     showFilters(data);
@@ -116,14 +122,19 @@
     }
     return [...found.keys()].sort((one, other) => found.get(one) - found.get(other));
   }
-  const sounds = (term, key, latin) => key.includes(term) || (/^[a-z'’-]{2,}$/.test(term) && latin.includes(spelt(term)));
+  function sounds(term, person) {
+    if (person.key.includes(term)) return true;
+    if (!/^[a-z'’-]{2,}$/.test(term)) return false;
+    person.latin ??= romaji(person.reading); // most readers never type Latin letters
+    return person.latin.includes(spelt(term));
+  }
   // 0: in the title, 1: among the people, 2: among the tags, -1: not in the first level
   function rank(entry, term) {
     if (entry.titleKey.includes(term)) return 0;
-    if (entry.people.some(({ key, latin }) => sounds(term, key, latin))) return 1;
+    if (entry.people.some((person) => sounds(term, person))) return 1;
     return entry.tagKey.includes(term) ? 2 : -1;
   }
-  // The numbers of the parts of a group that hold a gram.
+  // The numbers of the blocks of a group that hold a gram.
   async function postings(data, group, gram) {
     const [mark, shards] = data.groups[group];
     const [a, b, c] = Array.from(gram, (letter) => letter.codePointAt(0));
@@ -143,26 +154,31 @@
     return found;
   }
   // Entries of a group that may hold all terms, the newest first, with the parts to look into for each term that is not
-  // in the first level. One gram a time, as long as it can tell anything: a file less is a kilobyte less.
+  // in the first level: those with a block that holds all its grams. One gram a time, as long as it can tell anything: a file less is a kilobyte less.
   async function candidates(data, group, terms, wanted) {
     const start = group * data.group, size = data.group;
     let held = data.entries.slice(start, start + size).filter(wanted).map((entry) => ({ entry, looks: [] }));
     for (const term of terms) {
       const open = new Map();
       for (const one of held) {
-        if (rank(one.entry, term) < 0) open.set(one, Array.from({ length: one.entry.parts }, (_, part) => part));
+        if (rank(one.entry, term) < 0) open.set(one, Array.from({ length: one.entry.parts * data.blocks }, (_, block) => block));
       }
       const grams = gramsOf(term), whole = new Set(open.keys());
+      // The first result is most often among the newest: there, waiting for one file after the other costs more than
+      // the few kilobytes of one too many.
+      if (open.size && start + size >= data.entries.length) grams.slice(1, 4).forEach((gram) => postings(data, group, gram).catch(() => {}));
       for (let i = 0; i < grams.length && open.size; i++) {
         const found = await postings(data, group, grams[i]);
-        for (const [one, parts] of open) {
-          const left = parts.filter((part) => found.has(part * size + one.entry.id - start));
+        for (const [one, blocks] of open) {
+          const left = blocks.filter((block) => found.has(block * size + one.entry.id - start));
           if (left.length) open.set(one, left);
           else open.delete(one);
         }
       }
       held = held.filter((one) => !whole.has(one) || open.has(one));
-      for (const [one, parts] of open) one.looks.push({ term, parts });
+      for (const [one, blocks] of open) {
+        one.looks.push({ term, parts: [...new Set(blocks.map((block) => Math.floor(block / data.blocks)))] });
+      }
     }
     return held.reverse();
   }
@@ -193,17 +209,23 @@
     for (const id of [...sure.keys()].sort((a, b) => sure.get(a) - sure.get(b) || b - a)) yield { entry: data.entries[id] };
     if (!terms.some((term) => Array.from(term).length > 1)) return;
     const fresh = (entry) => wanted(entry) && !sure.has(entry.id);
-    let step = 1;
+    let step = 1, shown = sure.size, asked = 1, held = 1;
     for (let group = data.groups.length - 1; group >= 0; group -= step, step = Math.min(step * 2 + 1, 7)) {
       const some = [];
       for (let i = group; i > group - step && i >= 0; i--) some.push(candidates(data, i, terms, fresh));
       const maybe = (await Promise.all(some)).flat();
-      for (let i = 0; i < maybe.length; i += PAGE) {
-        const several = maybe.slice(i, i + PAGE).map((one) => ({ entry: one.entry, text: proof(data, one) }));
-        several.forEach((one) => one.text.catch(() => {}));
-        for (const { entry, text } of several) {
-          const held = await text;
-          if (held !== null) yield { entry, text: held };
+      while (maybe.length) {
+        // As many at a time as will fill the page, going by how many have held what they promised so far.
+        const several = maybe.splice(0, Math.min(PAGE, Math.ceil(((PAGE - (shown % PAGE)) * asked) / held)));
+        const texts = several.map((one) => proof(data, one));
+        texts.forEach((text) => text.catch(() => {}));
+        for (let i = 0; i < several.length; i++) {
+          const text = await texts[i];
+          asked++;
+          if (text === null) continue;
+          held++;
+          shown++;
+          yield { entry: several[i].entry, text };
         }
       }
     }
@@ -271,9 +293,10 @@
     }
     if (entry.people.length) {
       const names = facts.appendChild(element("span", "search-people", " "));
-      entry.people.forEach(({ name, key, latin }, i) => {
+      entry.people.forEach((person, i) => {
         if (i) names.append("・");
-        marked(names, name, terms, terms.some((term) => !fold(name).includes(term) && sounds(term, key, latin)));
+        const { name } = person;
+        marked(names, name, terms, terms.some((term) => !fold(name).includes(term) && sounds(term, person)));
       });
     }
     // A tag is worth its place where it is why the page was found.
@@ -381,11 +404,14 @@
   let wait = 0;
   const soon = () => {
     clearTimeout(wait);
-    wait = setTimeout(search, 120);
+    wait = setTimeout(search, 60);
   };
   input.addEventListener("focus", () => firstLevel().catch(() => {}), { once: true });
   input.addEventListener("input", (event) => event.isComposing || soon());
-  input.addEventListener("compositionend", soon);
+  input.addEventListener("compositionend", () => {
+    clearTimeout(wait); // a word that was chosen is finished
+    search();
+  });
   more.addEventListener("click", async () => {
     const before = list.children.length;
     if (going) await going();
