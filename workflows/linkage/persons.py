@@ -43,12 +43,41 @@ def gather(pairs: Sequence[Pair], stints: Mapping[int, Row]) -> list[Person]:
     """The persons behind `pairs` (best first), best first. `stints`: stint -> its normalised row as written (alias "").
 
     Two stints are one person only where name, reading and birth date are all there and agree: a shared birthday or a
-    common name alone makes nobody the same.
+    common name alone makes nobody the same. Nor is anybody here twice at once: stints that overlap are two persons.
     """
     together: dict[object, list[Pair]] = {}
     for pair in pairs:
         together.setdefault(_identity(pair.stint, stints[pair.stint]), []).append(pair)
-    return [_person(theirs, stints) for theirs in together.values()]
+    persons = [_person(theirs, stints) for group in together.values() for theirs in _apart(group, stints)]
+    return sorted(persons, key=lambda person: -person.best.match_weight)
+
+
+def _apart(pairs: Sequence[Pair], stints: Mapping[int, Row]) -> list[list[Pair]]:
+    """`pairs` of one name, reading and birth date, best first, parted where years of ended stints overlap.
+
+    With somebody employed now among them nothing is parted: whoever that is, HR has to look.
+    """
+    if len(pairs) == 1 or any(stints[pair.stint]["employed_now"] for pair in pairs):
+        return [list(pairs)]
+    persons: list[list[Pair]] = []
+    for pair in pairs:
+        theirs = next(
+            (theirs for theirs in persons if not any(_overlap(stints[pair.stint], stints[p.stint]) for p in theirs)),
+            None,
+        )
+        if theirs is None:
+            persons.append([pair])
+        else:
+            theirs.append(pair)
+    return persons
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    """Whether two stints share more than the year in which one ended and the other began."""
+    years = (one["start_year"], one["end_year"], other["start_year"], other["end_year"])
+    if any(year is None for year in years):
+        return False
+    return bool(one["start_year"] < other["end_year"] and other["start_year"] < one["end_year"])
 
 
 def _identity(stint: int, row: Row) -> object:
