@@ -192,13 +192,17 @@ def _mend(
     written = 0
     for shard, changed in touched.items():
         path = folder / str(number) / f"{shard}.txt"
-        lines = [line for line in path.read_bytes().decode().split("\n") if line]
+        was = path.read_bytes().decode()
+        lines = [line for line in was.split("\n") if line]
         for gram in sorted(changed):
             at = bisect_left(lines, gram)
             there, numbers = search.split_line(lines[at]) if at < len(lines) else ("", "")
             held = search.mended(numbers if there == gram else "", out.get(gram, ()), into.get(gram, ()))
             lines[at : at + (there == gram)] = [gram + held] if held else []
-        written += _write(path, search.shard_text(lines))
+        text = search.shard_text(lines)
+        if text != was:
+            _put(path, text.encode())
+            written += 1
     return written
 
 
@@ -223,11 +227,17 @@ def _version() -> str:
 
 
 def _write(path: Path, text: str) -> int:
-    """Write unless it is there already. Always a new file: the old one may be linked into a site."""
+    """Write unless it is there already."""
     data = text.encode()
     with suppress(FileNotFoundError, NotADirectoryError):
         if path.read_bytes() == data:
             return 0
+    _put(path, data)
+    return 1
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Always a new file: the old one may be linked into a site."""
     part = path.with_name(f"{path.name}.part")
     try:
         part.write_bytes(data)
@@ -235,4 +245,3 @@ def _write(path: Path, text: str) -> int:
         part.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)
     part.replace(path)
-    return 1
