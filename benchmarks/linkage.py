@@ -31,7 +31,7 @@ from workflows import linkage, population
 from workflows.linkage import aliases, birth_dates, names, normalise
 from workflows.linkage.tables import Outcome
 
-SEEDS = (501, 502, 503)
+SEEDS = (2001, 2002, 2003)
 ROSTER, RESPONSES = 100_000, 10_000
 TODAY = date(2026, 4, 1)
 PROFILES = {"usual": population.USUAL, "hard": population.HARD}
