@@ -3,7 +3,8 @@
 Knows folding, bigrams and how both are laid out. Must not know pages, templates or MkDocs. Entries are numbered from
 the oldest to the newest and stand in groups of `GROUP`; a new article touches the last group alone, an edit its own.
 
-- `index.json`: the first level. Titles, people, readings, tags, kind, day and address of all entries.
+- `index.json`: the first level. Titles, people, readings, tags, kind, day and address of all entries. Headings and
+  descriptions would make it five times as large; they are found as text is.
 - `text/<address>.<part>.txt`: description, headings and body of one entry, in parts of about `PART` characters. What is
   shown was found in such a text; the excerpt comes from there.
 - `<group>/<shard>.txt`: for every gram of the folded texts, the blocks of the group that hold it, as distances
