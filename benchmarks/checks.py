@@ -30,9 +30,7 @@ def grow(folder: Path, entries: int) -> int:
         shutil.copy(ROOT / name, folder / name)
     shutil.copytree(ROOT / "content", folder / "content")
     kinds = itertools.cycle(["interviews"] * 4 + ["news"])
-    originals = {
-        kind: itertools.cycle(sorted((ROOT / "content" / kind).glob("[!_]*.md"))) for kind in ("interviews", "news")
-    }
+    originals = {kind: itertools.cycle(_written(kind)) for kind in ("interviews", "news")}
     characters = 0
     for number, kind in zip(range(entries), kinds, strict=False):
         original = next(originals[kind])
@@ -43,6 +41,11 @@ def grow(folder: Path, entries: int) -> int:
     with (folder / "site.yml").open("a", encoding="utf-8") as site:
         site.write("\napproval: false\n")
     return characters
+
+
+def _written(kind: str) -> list[Path]:
+    """The sample's entries of a kind, without the template to copy."""
+    return [path for path in sorted((ROOT / "content" / kind).glob("*.md")) if not path.stem.endswith(".template")]
 
 
 def timed(folder: Path, *paths: str) -> tuple[float, float, str]:
