@@ -20,7 +20,7 @@ NAVY, DEEP, INK = "#0b3c5d", "#082b44", "#12202c"
 BRICK, CLAY, BLUSH = "#b3202c", "#cf6f4e", "#e6b8a0"
 SAND, CREAM, PAPER = "#e6d2b0", "#f8efe0", "#fdf8ee"
 SAGE, FERN, MOSS = "#a3b69a", "#6f8f78", "#3f6152"
-DUSK, PLUM, MIST = "#9a8ba3", "#5c4a63", "#c3d0d3"
+PLUM, MIST = "#5c4a63", "#c3d0d3"
 SKY, HAZE, HONEY = "#a9c6d0", "#f4dcc0", "#dba544"
 WOOD, BARK, STEEL = "#c08a5c", "#7d563c", "#8599a3"
 

@@ -76,3 +76,10 @@ COLUMNS = (
 HR_COLUMNS = tuple(column.title for column in COLUMNS if column.owner == "hr")
 MACHINE_COLUMNS = tuple(column.title for column in COLUMNS if column.owner == "machine" and column.title != WAITING)
 """What a log entry holds; 待ち営業日 is counted anew each day instead."""
+
+
+def letters(index: int) -> str:
+    """What sheets call the column at `index`: 0 is `A`, 26 is `AA`."""
+    from xlsxwriter.utility import xl_col_to_name  # slow to import, and not needed by runs that stop early
+
+    return str(xl_col_to_name(index))

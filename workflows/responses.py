@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from workflows.form import LINKED, Form, Question
 from workflows.header import Table
+from workflows.linkage.tables import RESPONSE_COLUMNS
 from workflows.spreadsheets.cells import Cell, as_day_text, as_moment, as_text, is_number
 
 if TYPE_CHECKING:
@@ -133,19 +134,7 @@ def linkable(responses: Sequence[Response]) -> pa.Table:
     columns: dict[str, pa.Array] = {"response": pa.array([one.number for one in responses], pa.int64())}
     for name in LINKED:
         columns[name] = pa.array([one[name] for one in responses], pa.string())
-    order = (
-        "response",
-        "name",
-        "former_name",
-        "kana",
-        "birth_date",
-        "employee_id",
-        "tenure",
-        "department",
-        "phone",
-        "email",
-    )
-    return pa.table({name: columns[name] for name in order})
+    return pa.table({name: columns[name] for name in RESPONSE_COLUMNS})
 
 
 def remarked(responses: Sequence[Response], today: date) -> list[Response]:

@@ -33,11 +33,14 @@ from workflows.stopped import Problem, Stopped, stop
 
 if TYPE_CHECKING:
     from workflows.linkage import Engine
+    from workflows.spreadsheets.google import Google
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 """HR's clock: days of waiting are counted where HR works, wherever the run happens."""
 
 Stage = Callable[[str], None]
+_Compare = Callable[[Book, Callable[[], str], str], tuple[Changes, Roster]]
+"""A book, a source of salt and the book's place: what a run changes in it, and the roster it was held against."""
 
 
 def silent(stage: str) -> None:
@@ -126,70 +129,57 @@ def carry_out(
     """
     moment = at or now()
     day = today or moment.date()
+
+    def compare(book: Book, draw_salt: Callable[[], str], place: str) -> tuple[Changes, Roster]:
+        sources = read_sources(plan, day, stage)
+        salt, key = book_key(book, plan.secret, draw_salt, place=place)
+        stage("linking")
+        terms = Terms(sources.form, day, moment, key, salt, draw_key, allow_shrink)
+        changes = registration.run(sources.responses, sources.roster, book, terms, link or linker(plan, day))
+        return changes, sources.roster
+
     place = Place.parse(plan.review)
     if place.google:
-        return _on_google(
-            plan,
-            place,
-            day,
-            moment,
-            dry_run=dry_run,
-            allow_shrink=allow_shrink,
-            draw_key=draw_key,
-            link=link or linker(plan, day),
-            stage=stage,
-        )
+        return _on_google(plan, place, day, moment, compare, dry_run=dry_run, stage=stage)
     path = _review_path(plan.review)
     with safely.alone(path):
         stage("reading-review")
         safely.check_closed(path)
         seen = safely.fingerprint(path)
         book = _read_book(path)
-        sources = read_sources(plan, day, stage)
-        salt, key = book_key(book, plan.secret, draw_salt, place=str(path))
-        stage("linking")
-        terms = Terms(sources.form, day, moment, key, salt, draw_key, allow_shrink)
-        changes = registration.run(sources.responses, sources.roster, book, terms, link or linker(plan, day))
+        changes, the_roster = compare(book, draw_salt, str(path))
         if not dry_run:
             stage("writing")
-            _write_book(path, seen, book, changes, sources.roster, plan, day)
-    return Report(changes, sources.roster, None if dry_run else path, not seen, _first_today(book, moment))
+            _write_book(path, seen, book, changes, the_roster, plan, day)
+    return Report(changes, the_roster, None if dry_run else path, not seen, _first_today(book, moment))
 
 
 def _on_google(
-    plan: Plan,
-    place: Place,
-    day: date,
-    moment: datetime,
-    *,
-    dry_run: bool,
-    allow_shrink: bool,
-    draw_key: Callable[[], str],
-    link: registration.Link,
-    stage: Stage,
+    plan: Plan, place: Place, day: date, moment: datetime, compare: _Compare, *, dry_run: bool, stage: Stage
 ) -> Report:
-    # Slow to import, and not needed where the book is a file.
-    from workflows.spreadsheets import google
-    from workflows.spreadsheets.review_sheet import ReviewSheet
+    from workflows.spreadsheets.review_sheet import ReviewSheet  # slow to import, and not needed for a file
 
-    sheet = ReviewSheet(
-        google.connect(key_file=plan.settings.google.key_file, base=plan.settings.google.api_base), place.where
-    )
+    sheet = ReviewSheet(_google(plan), place.where)
     stage("reading-review")
     book = sheet.read() if dry_run else sheet.lock(moment)
     try:
-        sources = read_sources(plan, day, stage)
-        salt, key = book_key(book, plan.secret, _no_salt, place=plan.review)
-        stage("linking")
-        terms = Terms(sources.form, day, moment, key, salt, draw_key, allow_shrink)
-        changes = registration.run(sources.responses, sources.roster, book, terms, link)
+        changes, the_roster = compare(book, _no_salt, plan.review)
         if not dry_run:
             stage("writing")
-            reply_within = plan.settings.review.reply_within
-            sheet.commit(changes, summary.lines(changes, sources.roster, today=day, reply_within=reply_within), moment)
+            sheet.commit(changes, _summary(plan, changes, the_roster, day), moment)
     finally:
         sheet.release()
-    return Report(changes, sources.roster, None if dry_run else plan.review, False, _first_today(book, moment))
+    return Report(changes, the_roster, None if dry_run else plan.review, False, _first_today(book, moment))
+
+
+def _google(plan: Plan) -> Google:
+    from workflows.spreadsheets import google  # slow to import, and not needed where all places are files
+
+    return google.connect(key_file=plan.settings.google.key_file, base=plan.settings.google.api_base)
+
+
+def _summary(plan: Plan, changes: Changes, the_roster: Roster, day: date) -> list[summary.Line]:
+    return summary.lines(changes, the_roster, today=day, reply_within=plan.settings.review.reply_within)
 
 
 def _first_today(book: Book, moment: datetime) -> bool:
@@ -202,7 +192,6 @@ def _no_salt() -> str:
 
 def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets.token_hex(16)) -> str:
     """Make an empty Google spreadsheet ready for HR, once; its address. Raises `Stopped` with nothing written."""
-    from workflows.spreadsheets import google
     from workflows.spreadsheets.review_layout import prepare
 
     place = Place.parse(plan.review)
@@ -210,12 +199,7 @@ def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets
         raise stop("google.init-not-google", place=plan.review)
     moment, salt = now(), draw_salt()
     first = Run(0, moment, 0, 0, {}, salt, keys.proof(_key(plan.secret, salt)))
-    prepare(
-        google.connect(key_file=plan.settings.google.key_file, base=plan.settings.google.api_base),
-        place.where,
-        first,
-        moment.date(),
-    )
+    prepare(_google(plan), place.where, first, moment.date())
     return f"https://docs.google.com/spreadsheets/d/{place.where}"
 
 
@@ -224,11 +208,9 @@ def read_review(plan: Plan) -> Book:
     place = Place.parse(plan.review)
     if not place.google:
         return _read_book(_review_path(plan.review))
-    from workflows.spreadsheets import google
     from workflows.spreadsheets.review_sheet import ReviewSheet
 
-    access = plan.settings.google
-    return ReviewSheet(google.connect(key_file=access.key_file, base=access.api_base), place.where).read()
+    return ReviewSheet(_google(plan), place.where).read()
 
 
 def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link:
@@ -294,7 +276,6 @@ def _write_book(
     from workflows.spreadsheets import review_book
 
     header, rows = review.rows_after(book, changes.known, changes.new_keys, changes.waiting)
-    reply_within = plan.settings.review.reply_within
     confirmations = {key: review.confirmation(its.revision) for key, its in changes.known.items() if its.to_reconfirm}
 
     def write(fresh: Path) -> None:
@@ -303,11 +284,11 @@ def _write_book(
             book,
             header=header,
             rows=rows,
-            summary=summary.lines(changes, the_roster, today=today, reply_within=reply_within),
+            summary=_summary(plan, changes, the_roster, today),
             entries=changes.entries,
             run=changes.run,
             confirmations=confirmations,
-            reply_within=reply_within,
+            reply_within=plan.settings.review.reply_within,
             before=path if seen else None,
         )
 

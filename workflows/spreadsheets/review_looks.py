@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from messages import say
 from workflows import columns
-from workflows.columns import COLUMNS, OUTCOMES, Judgement
+from workflows.columns import COLUMNS, OUTCOMES, Judgement, letters
 from workflows.linkage.tables import Outcome
 from workflows.spreadsheets.cells import LONGEST, Cell, as_text
 from workflows.spreadsheets.widths import Width
@@ -173,15 +173,9 @@ def _add_colours(
         1, waiting, last, waiting, {"type": "cell", "criteria": ">", "value": reply_within, "format": late}
     )
     done = writer.book.add_format({"font_color": "#6B6B6B"})
-    word, note = _column_name(judgement), _column_name(attention)
+    word, note = letters(judgement), letters(attention)
     mark = say("review.reconfirm-mark")
     for judged in (Judgement.APPROVED, Judgement.DECLINED):
         # A judged row steps back, unless its response has changed since.
         rule = f'=AND(${word}2="{judged}",ISERROR(SEARCH("{mark}",${note}2)))'
         sheet.conditional_format(1, 0, last, width - 1, {"type": "formula", "criteria": rule, "format": done})
-
-
-def _column_name(index: int) -> str:
-    from xlsxwriter.utility import xl_col_to_name
-
-    return str(xl_col_to_name(index))

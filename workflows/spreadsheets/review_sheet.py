@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from messages import speaking
 from workflows import columns
-from workflows.columns import KEY, MACHINE_COLUMNS, OUTCOME, RECEIVED, WAITING
+from workflows.columns import KEY, MACHINE_COLUMNS, OUTCOME, RECEIVED, WAITING, letters
 from workflows.keys import LENGTH, normal_key
 from workflows.registration import Changes
 from workflows.review import Book, Entry, Kind, doubled_meanwhile, judged_meanwhile, row_key, surely_seen, survey
@@ -33,7 +33,6 @@ from workflows.spreadsheets.sheet_requests import (
     Request,
     calendar,
     cell_data,
-    letters,
     lookup,
     row_data,
     waiting_days,

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from workflows import columns
 from workflows.business_days import free_weekdays
-from workflows.columns import MACHINE_COLUMNS, Judgement
+from workflows.columns import MACHINE_COLUMNS, Judgement, letters
 from workflows.spreadsheets.review_tabs import LOG_TITLES, SHOWN_KEY
 
 Request = dict[str, Any]
@@ -53,16 +53,6 @@ def cell_data(cell: Any) -> dict[str, Any]:
     if isinstance(cell, int | float):
         return {"userEnteredValue": {"numberValue": cell}}
     return {"userEnteredValue": {"stringValue": str(cell)}}
-
-
-def letters(index: int) -> str:
-    """A column's name: 0 is `A`, 26 is `AA`."""
-    name = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def put(sheet: int, rows: Sequence[Sequence[Any]]) -> Request:

@@ -10,7 +10,8 @@ from pathlib import Path
 import openpyxl
 
 from workflows.business_days import working_days_between
-from workflows.spreadsheets.sheet_requests import CALENDAR_ROWS, LISTS_TAB, calendar, letters, waiting_days
+from workflows.columns import letters
+from workflows.spreadsheets.sheet_requests import CALENDAR_ROWS, LISTS_TAB, calendar, waiting_days
 
 TODAY = date(2026, 5, 11)
 """The Monday after the holidays of early May."""
