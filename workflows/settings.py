@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from promises.terms import Retention
 from workflows.header import Wanted
 from workflows.linkage.policy import Policy
 from workflows.stopped import Problem, Stopped, problem
@@ -109,6 +110,7 @@ class Settings(_Section):
     responses: Responses = Responses()
     roster: RosterSource = RosterSource()
     review: Review = Review()
+    retention: Retention = Retention()
     policy: Thresholds = Thresholds()
     google: GoogleAccess = GoogleAccess()
 

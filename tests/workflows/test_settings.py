@@ -30,6 +30,13 @@ def test_the_shipped_settings_need_nothing_more() -> None:
     assert plan.form == ROOT / "form.toml"
 
 
+def test_the_shipped_retention_is_what_is_promised_where_nothing_is_said(tmp_path: Path) -> None:
+    said = settle(file=ROOT / "registration.toml", environment={}).settings.retention
+    unsaid = settle(file=write(tmp_path, ""), needs=(), environment={}).settings.retention
+    assert said == unsaid
+    assert said.model_dump() == {"declined": 90, "in_service": 30, "withdrawn": 30, "responses": 90, "proof": 14}
+
+
 def test_the_command_line_wins_over_the_environment_over_the_file(tmp_path: Path) -> None:
     path = write(
         tmp_path, '[roster]\nlawful_basis = "同意書"\nplace = "a"\n[review]\nplace = "a"\n[responses]\nplace = "a"'
@@ -59,6 +66,9 @@ def test_a_roster_without_a_reason_to_use_it_is_refused(tmp_path: Path) -> None:
         ("[rooster]", "`rooster` という設定はありません"),
         ("[roster]\nid_width = -1", "`roster.id_width` の値"),
         ("[policy]\nverified = 1.0\nneeds_proof = 9.0", "`policy` の値"),
+        ("[retention]\ndeclined = 0", "`retention.declined` の値"),
+        ("[retention]\nproof = '14'", "`retention.proof` の値"),
+        ("[retention]\ndeclined_days = 90", "`retention.declined_days` という設定はありません"),
         ("[roster", "読めません"),
     ],
 )
