@@ -22,6 +22,29 @@ class Judgement(StrEnum):
     ASK = "本人に確認"
 
 
+class Procedure(StrEnum):
+    """What HR chooses in 手続き, `第N版を確認` aside (`review.confirmation`). The machine never writes there."""
+
+    CONFIRM_ALL = "まとめて承認を確定"
+    WITHDRAW = "登録の解除"
+    ERASE = "削除"
+    DISCLOSE = "開示"
+    RESTORE = "復元"
+    REVOKE = "登録の取消"
+
+
+class Confirmed(StrEnum):
+    """By what HR made sure of a person or an address (確認できたこと)."""
+
+    REPLIED = "名簿のメールに返信"
+    PHONED = "名簿の電話"
+    EMPLOYEE_ID = "社員番号"
+    OTHERWISE = "その他"
+
+
+GAINS = ("再入社", "業務委託", "登壇", "相談")
+"""What HR may choose as the kind of an outcome in つながりの成果."""
+
 OUTCOMES = {
     Outcome.VERIFIED: "名簿と一致",
     Outcome.NEEDS_PROOF: "名簿とほぼ一致（追加の確認が必要）",
@@ -30,13 +53,20 @@ OUTCOMES = {
 }
 """What HR reads of the machine's outcome."""
 
-REVIEW_TAB, SUMMARY_TAB, GUIDE_TAB, LOG_TAB, RUNS_TAB = "審査", "まとめ", "使い方", "_log", "_runs"
-OUR_TABS = (REVIEW_TAB, SUMMARY_TAB, GUIDE_TAB, LOG_TAB, RUNS_TAB)
+REVIEW_TAB, SUMMARY_TAB, REPLIES_TAB, MEMBERS_TAB = "審査", "まとめ", "返信", "登録者"
+TYPED_TAB, GAINS_TAB, GUIDE_TAB, HANDOVER_TAB = "手入力", "つながりの成果", "使い方", "引き継ぎ"
+LOG_TAB, REPLY_LOG_TAB, LEDGER_TAB, AUDIT_TAB, RUNS_TAB = "_log", "_replies", "_ledger", "_audit", "_runs"
+SHOWN_TABS = (
+    REVIEW_TAB, SUMMARY_TAB, REPLIES_TAB, MEMBERS_TAB, TYPED_TAB, GAINS_TAB, GUIDE_TAB, HANDOVER_TAB,
+)  # fmt: skip
+HIDDEN_TABS = (LOG_TAB, REPLY_LOG_TAB, LEDGER_TAB, AUDIT_TAB, RUNS_TAB)
+OUR_TABS = (*SHOWN_TABS, *HIDDEN_TABS)
+"""Every tab of the book, in this order; HR may add her own."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of 審査: `note` is the key of the sentence that explains it, `width` counts half-width characters."""
+    """One column: `note` is the key of the sentence that explains it, `width` counts half-width characters."""
 
     title: str
     note: str
@@ -45,6 +75,7 @@ class Column:
 
 
 KEY, JUDGEMENT, REASON, CLERK, PROCEDURE = "受付番号", "人事の判断", "理由・コメント", "担当", "手続き"
+CONFIRMER, CONFIRMED, RECHECK = "確認者", "確認できたこと", "再確認日"
 OUTCOME, AGREED, COMPARED, OTHERS, ATTENTION = (
     "自動照合の結果",
     "一致した項目",
@@ -52,6 +83,7 @@ OUTCOME, AGREED, COMPARED, OTHERS, ATTENTION = (
     "ほかの候補",
     "注意",
 )
+DUE, RESULT = "期限", "手続きの結果"
 WAYS, SKILLS, MESSAGE, RECEIVED, WAITING = "関わり方", "得意分野", "ひとこと", "受付日", "待ち営業日"
 
 COLUMNS = (
@@ -60,11 +92,16 @@ COLUMNS = (
     Column(REASON, "reason", 26, "hr"),
     Column(CLERK, "clerk", 10, "hr"),
     Column(PROCEDURE, "procedure", 15, "hr"),
+    Column(CONFIRMER, "confirmer", 10, "hr"),
+    Column(CONFIRMED, "confirmed", 18, "hr"),
+    Column(RECHECK, "recheck", 12, "hr"),
     Column(OUTCOME, "outcome", 24),
     Column(AGREED, "agreed", 26),
     Column(COMPARED, "compared", 58),
     Column(OTHERS, "others", 38),
     Column(ATTENTION, "attention", 44),
+    Column(DUE, "due", 12),
+    Column(RESULT, "result", 34),
     Column(WAYS, "ways", 30),
     Column(SKILLS, "skills", 20),
     Column(MESSAGE, "message", 40),
@@ -76,6 +113,46 @@ COLUMNS = (
 HR_COLUMNS = tuple(column.title for column in COLUMNS if column.owner == "hr")
 MACHINE_COLUMNS = tuple(column.title for column in COLUMNS if column.owner == "machine" and column.title != WAITING)
 """What a log entry holds; 待ち営業日 is counted anew each day instead."""
+
+NUMBER, SEND, SENT = "返信番号", "送信する", "送信日時"
+STATE, LETTER_KIND, TO, SUBJECT, BODY = "状態", "種類", "宛先", "件名", "本文"
+REPLY_COLUMNS = (
+    Column(NUMBER, "reply-number", 14, "key"),
+    Column(SEND, "reply-send", 9, "hr"),
+    Column(SENT, "reply-sent", 18, "hr"),
+    Column(STATE, "reply-state", 22),
+    Column(LETTER_KIND, "reply-kind", 16),
+    Column(KEY, "reply-key", 12),
+    Column(TO, "reply-to", 28),
+    Column(SUBJECT, "reply-subject", 34),
+    Column(BODY, "reply-body", 70),
+)
+"""返信: one row a letter; what the machine says of it is looked up by 返信番号."""
+
+NAME, KANA, EMAIL, PLACES, LEVEL = "お名前", "フリガナ", "メールアドレス", "得意分野・地域", "関わりの深さ"
+NEWSLETTER, CONSENTED, SINCE = "お便り", "同意の版", "登録日"
+MEMBER_COLUMNS = (
+    Column(KEY, "member-key", 12, "key"),
+    Column(STATE, "member-state", 18),
+    Column(NAME, "member-name", 16),
+    Column(KANA, "member-kana", 20),
+    Column(EMAIL, "member-email", 28),
+    Column(WAYS, "member-ways", 30),
+    Column(PLACES, "member-places", 24),
+    Column(LEVEL, "member-level", 22),
+    Column(NEWSLETTER, "member-newsletter", 12),
+    Column(CONSENTED, "member-consented", 12),
+    Column(SINCE, "member-since", 12),
+)
+"""登録者: one row a person who became a member; all but the key is looked up."""
+
+DAY, GAIN, MEMO = "日付", "種類", "メモ（お名前は書かないでください）"
+GAIN_COLUMNS = (
+    Column(DAY, "gain-day", 12, "hr"),
+    Column(GAIN, "gain-kind", 14, "hr"),
+    Column(MEMO, "gain-memo", 60, "hr"),
+)
+"""つながりの成果: typed by HR; only counts of it are shown elsewhere."""
 
 
 def letters(index: int) -> str:

@@ -17,9 +17,10 @@ from workflows import keys, review, wording
 from workflows.business_days import working_days_between
 from workflows.columns import ATTENTION, RECEIVED, Judgement
 from workflows.form import Form
+from workflows.ledger import Audited, Reply, Standing
 from workflows.linkage.tables import Linked
 from workflows.responses import Response
-from workflows.review import Book, Desk, Entry, Kind, Known, Run
+from workflows.review import Book, Desk, Entry, Erasure, Kind, Known, Run
 from workflows.roster import Roster
 from workflows.spreadsheets.cells import shortened
 from workflows.stopped import Problem, Stopped, problem
@@ -63,6 +64,15 @@ class Changes:
     waiting: Mapping[str, int]
     deleted: tuple[str, ...]
     """Keys whose rows HR deleted: they stay away until their key is typed into an empty row."""
+    standings: tuple[Standing, ...] = ()
+    """Lines for the ledger."""
+    replies: tuple[Reply, ...] = ()
+    """Lines for letters; a number that is new gets a row in 返信."""
+    audit: tuple[Audited, ...] = ()
+    members: tuple[str, ...] = ()
+    """Keys that get a row in 登録者 now."""
+    erased: tuple[Erasure, ...] = ()
+    """People of whom nothing but tombstones stays."""
 
 
 def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms, link: Link) -> Changes:

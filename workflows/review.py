@@ -17,6 +17,7 @@ from messages import say
 from workflows.columns import (
     ATTENTION,
     COLUMNS,
+    HR_COLUMNS,
     JUDGEMENT,
     KEY,
     MACHINE_COLUMNS,
@@ -27,6 +28,7 @@ from workflows.columns import (
     Judgement,
 )
 from workflows.keys import Marks, changed_fields, normal_key
+from workflows.ledger import Audited, Reply, Standing
 from workflows.linkage.tables import Outcome
 from workflows.spreadsheets.cells import Cell, as_text
 from workflows.spreadsheets.places import Sheet
@@ -34,7 +36,7 @@ from workflows.spreadsheets.places import Sheet
 BLOCKED: Final = "#REF!"
 """What a spreadsheet shows where a row cannot be filled because someone typed into it."""
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """The book's layout; a book of a newer one is not touched."""
 
 
@@ -45,6 +47,7 @@ class Kind(StrEnum):
     CHECK = "照合"  # the same revision, seen differently: the roster, or a note, changed
     JUDGEMENT = "判断"  # what HR judged, and on which revision
     OVERWRITTEN = "書き込み"  # what someone typed into a machine column, kept before it is put right
+    ERASED = "削除"  # a tombstone: the marks by which an erased response is known, and never taken in again
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,27 @@ class Book:
     log: tuple[Entry, ...] = ()
     runs: tuple[Run, ...] = ()
     tabs: tuple[Sheet, ...] = ()
+    ledger: tuple[Standing, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    audit: tuple[Audited, ...] = ()
+    sent: Mapping[str, tuple[bool, str]] = field(default_factory=dict)
+    """HR's cells of 返信 by 返信番号: whether 送信する is ticked, and 送信日時 as text."""
+    typed: Sheet | None = None
+    """手入力 as HR typed it, header first."""
+    gains: Sheet | None = None
+    """つながりの成果 as HR typed it, header first."""
 
     def column(self, title: str) -> int | None:
         """Where a column stands, None where it does not."""
         return self.header.index(title) if title in self.header else None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """One person to be erased: `marks` of all revisions, of which row and sending alone stay, as tombstones."""
+
+    key: str
+    marks: tuple[Marks, ...]
 
 
 @dataclass(frozen=True)
@@ -122,10 +142,45 @@ class Known:
         return bool(self.judged.judgement) and self.judged.revision < self.revision
 
 
+UNFINISHED: Final = "消し残し"
+"""What a tombstone says while words of HR's own still stand in the person's row."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """All that stays of erased people: their keys, and the marks by which what they sent is known and left out."""
+
+    keys: frozenset[str]
+    rows: frozenset[str]
+    sendings: frozenset[str]
+    unfinished: frozenset[str]
+    """Keys in whose rows words of HR's own still stood when a run last looked."""
+
+    def holds(self, marks: Marks) -> bool:
+        """Whether a response is of someone who was erased: the same row, or the same sending."""
+        return marks.row in self.rows or (bool(marks.sent) and marks.sent in self.sendings)
+
+
+def erased(log: Iterable[Entry]) -> Erased:
+    """The tombstones of a log."""
+    stones = [entry for entry in log if entry.kind is Kind.ERASED]
+    newest = {stone.key: stone for stone in stones}
+    return Erased(
+        frozenset(newest),
+        frozenset(stone.marks.row for stone in stones if stone.marks.row),
+        frozenset(stone.marks.sent for stone in stones if stone.marks.sent),
+        frozenset(key for key, stone in newest.items() if stone.findings == UNFINISHED),
+    )
+
+
 def recall(log: Iterable[Entry]) -> dict[str, Known]:
-    """The log, reduced to what holds now, in the order in which keys were given."""
+    """The log, reduced to what holds now, in the order in which keys were given. Of the erased nothing holds."""
+    lines = list(log)
+    gone = erased(lines).keys
     known: dict[str, Known] = {}
-    for entry in log:
+    for entry in lines:
+        if entry.key in gone:
+            continue
         before = known.get(entry.key)
         if entry.kind is Kind.RESPONSE:
             its = before or Known(0, entry.marks, "", {}, ())
@@ -156,9 +211,10 @@ def surely_seen(log: Sequence[Entry], runs: Sequence[Run]) -> dict[str, Known]:
     a judgement is held to be of what stood there before them, and HR is asked once more rather than once too seldom.
     """
     finished = runs[-1].number if runs else 0
+    gone = erased(log).keys
     seen = recall(entry for entry in log if entry.run <= finished)
     for entry in log:
-        if entry.key not in seen and entry.kind is Kind.RESPONSE:
+        if entry.key not in seen and entry.key not in gone and entry.kind is Kind.RESPONSE:
             seen |= recall([entry])
     return seen
 
@@ -216,9 +272,7 @@ def survey(book: Book, known: Mapping[str, Known]) -> Desk:
         key = row_key(book, row)
         if not key or key not in known or key in cells:
             continue
-        cells[key] = {
-            title: as_text(row[position[title]]) for title in (JUDGEMENT, REASON, PROCEDURE) if title in position
-        }
+        cells[key] = {title: as_text(row[position[title]]) for title in HR_COLUMNS if title in position}
         shown = [(title, as_text(row[position[title]])) for title in MACHINE_COLUMNS if title in position]
         if (OUTCOME, BLOCKED) in shown:  # the rest of the row is blank because of one cell, which is the one to tell
             shown = [(title, text) for title, text in shown if text not in ("", BLOCKED)]

@@ -53,7 +53,10 @@ def write(
 
     with speaking("ja"):
         writer = Writer(path, run.at)
-        tabs = {name: writer.book.add_worksheet(name) for name in columns.OUR_TABS[:3]}
+        tabs = {
+            name: writer.book.add_worksheet(name)
+            for name in (columns.REVIEW_TAB, columns.SUMMARY_TAB, columns.GUIDE_TAB)
+        }
         widths = column_widths(before, columns.REVIEW_TAB) if before else {}
         wide = {title: widths[index] for index, title in enumerate(book.header) if title and index in widths}
         write_review(writer, tabs[columns.REVIEW_TAB], header, rows, confirmations, reply_within, wide)

@@ -19,7 +19,14 @@ from workflows.spreadsheets.sheet_requests import LISTS_TAB, Request, calendar, 
 from workflows.spreadsheets.transport import Refused, TransportError
 from workflows.stopped import stop
 
-TABS: Final = (columns.REVIEW_TAB, columns.SUMMARY_TAB, columns.GUIDE_TAB, columns.LOG_TAB, columns.RUNS_TAB, LISTS_TAB)
+TABS: Final[tuple[str, ...]] = (
+    columns.REVIEW_TAB,
+    columns.SUMMARY_TAB,
+    columns.GUIDE_TAB,
+    columns.LOG_TAB,
+    columns.RUNS_TAB,
+    LISTS_TAB,
+)
 """What a review spreadsheet has, in this order; HR may add her own."""
 
 
