@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.sheets_emulator import a1
+from tests.sheets_emulator import references
 
 Entered = dict[str, Any]
 """Google's ExtendedValue: one of stringValue, numberValue, boolValue, formulaValue; {} is blank."""
@@ -168,16 +168,6 @@ def entered(value: Any) -> Entered:
     return {"stringValue": str(value)}
 
 
-def shifted(formula: str, rows: int) -> str:
-    """`formula` as it reads when its row moves by `rows`: relative rows of its own tab move, `$` ones stay."""
-
-    def move(found: re.Match[str]) -> str:
-        before, absolute, number = found.groups()
-        return f"{before}{absolute}{int(number) + (0 if absolute else rows)}"
-
-    return re.sub(r"(?<![\w!'])(\$?[A-Z]{1,3})(\$?)(\d+)(?![\w(])", move, formula)
-
-
 def _check_text(value: Entered) -> None:
     if len(value) > 1:
         raise Invalid("a value is of one kind")
@@ -227,6 +217,7 @@ def _delete_sheet(book: Spreadsheet, body: dict[str, Any]) -> None:
     if all(other.hidden for other in book.tabs if other is not tab):
         raise Invalid("You can't remove all the visible sheets in a document.")
     book.tabs.remove(tab)
+    _rewrite(book, lambda formula, _: references.renamed(formula, tab.title, None))
 
 
 def _update_sheet(book: Spreadsheet, body: dict[str, Any]) -> None:
@@ -237,7 +228,7 @@ def _update_sheet(book: Spreadsheet, body: dict[str, Any]) -> None:
             other = book.titled(properties["title"])
             if other and other is not tab:
                 raise Invalid(f'A sheet with the name "{other.title}" already exists. Please enter another name.')
-            tab.title = properties["title"]
+            _rename(book, tab, properties["title"])
         elif name == "hidden":
             tab.hidden = properties.get("hidden", False)
         elif name == "index":
@@ -254,6 +245,11 @@ def _update_sheet(book: Spreadsheet, body: dict[str, Any]) -> None:
             tab.frozen_rows = properties["gridProperties"]["frozenRowCount"]
         elif not name.startswith(("gridProperties.", "tabColor")):
             raise Invalid(f"not emulated: {name}")
+
+
+def _rename(book: Spreadsheet, tab: Tab, title: str) -> None:
+    before, tab.title = tab.title, title
+    _rewrite(book, lambda formula, _: references.renamed(formula, before, title))
 
 
 def _append_cells(book: Spreadsheet, body: dict[str, Any]) -> None:
@@ -331,71 +327,67 @@ def _insert_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
         raise Invalid("insertDimension.range.startIndex is outside the grid")
     _stretch(tab, area["dimension"], start, end - start)
     if area["dimension"] == "ROWS":
-        moved = {id(cell): line_no for line_no, line in enumerate(tab.cells) for cell in line}
-        for _ in range(end - start):
-            if start <= len(tab.cells):
-                tab.cells.insert(start, [])
+        if start <= len(tab.cells):
+            tab.cells[start:start] = [[] for _ in range(end - start)]
         tab.rows += end - start
-        _follow(tab, moved)
     else:
         for line in tab.cells:
             if start < len(line):
                 line[start:start] = [Cell() for _ in range(end - start)]
         tab.columns += end - start
-        _shift_columns(tab, start, end - start)
+    _follow(book, tab, area["dimension"], start, end - start)
 
 
 def _delete_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
     area = body["range"]
     tab, start, end = book.tab(area.get("sheetId", 0)), area["startIndex"], area["endIndex"]
+    if not 0 <= start < end <= (tab.rows if area["dimension"] == "ROWS" else tab.columns):
+        raise Invalid("deleteDimension.range is outside the grid")
     if area["dimension"] == "ROWS":
         if end - start >= tab.rows:
             raise Invalid("You can't delete all the rows on the sheet.")
-        moved = {id(cell): line_no for line_no, line in enumerate(tab.cells) for cell in line}
         del tab.cells[start:end]
         tab.rows -= end - start
-        _follow(tab, moved)
     else:
+        if end - start >= tab.columns:
+            raise Invalid("You can't delete all the columns on the sheet.")
         for line in tab.cells:
             del line[start:end]
         tab.columns -= end - start
-        _shift_columns(tab, end, start - end)
+    _stretch(tab, area["dimension"], start, start - end)
+    _follow(book, tab, area["dimension"], start, start - end)
 
 
 def _stretch(tab: Tab, dimension: str, start: int, by: int) -> None:
-    """Validated ranges follow what is put in: before them they move, within them they grow."""
+    """Validated ranges follow what is put in or taken out: before them they move, within them they grow or shrink."""
+    kept = []
     for held in tab.validations:
         low, high = held[dimension]
-        held[dimension] = [low + by if start <= low else low, high + by if start < high else high]
+        span = references.moved(low, high - 1, start, by)
+        if span:
+            held[dimension] = [span[0], span[1] + 1]
+            kept.append(held)
+    tab.validations[:] = kept
 
 
-def _shift_columns(tab: Tab, first: int, by: int) -> None:
-    """Whole-column references to its own tab (`$A:$A`) follow the columns from `first` on, which moved `by`."""
-
-    def move(found: re.Match[str]) -> str:
-        column = a1.column(found[2])
-        return f"{found[1]}{a1.letters(column + by) if column >= first else found[2]}"
-
-    for line in tab.cells:
-        for cell in line:
-            if formula := cell.entered.get("formulaValue"):
-                moved = re.sub(r"(\$)([A-Z]{1,3})(?![A-Z0-9(])", move, _own_parts(formula)[0])
-                cell.entered = {"formulaValue": moved + _own_parts(formula)[1]}
+def _follow(book: Spreadsheet, tab: Tab, dimension: str, start: int, by: int) -> None:
+    """Formulas of all tabs keep meaning what they meant in `tab`: ranges put into grow, and what is gone is `#REF!`."""
+    _rewrite(book, lambda formula, own: references.followed(formula, own, tab.title, dimension, start, by))
 
 
-def _own_parts(formula: str) -> tuple[str, str]:
-    """A formula cut before its first reference to another tab: only what is before means the tab it stands in."""
-    cut = re.search(r"(?:'[^']+'|\b\w+)!", formula)
-    return (formula[: cut.start()], formula[cut.start() :]) if cut else (formula, "")
-
-
-def _follow(tab: Tab, before: dict[int, int]) -> None:
-    """Formulas keep meaning their own row after rows have moved."""
-    for row, line in enumerate(tab.cells):
-        for cell in line:
-            formula = cell.entered.get("formulaValue")
-            if formula and id(cell) in before and before[id(cell)] != row:
-                cell.entered = {"formulaValue": shifted(formula, row - before[id(cell)])}
+def _rewrite(book: Spreadsheet, written: Callable[[str, str], str]) -> None:
+    """Put in the place of every formula what `written` makes of it and of the title of its tab."""
+    for tab in book.tabs:
+        known: dict[str, str] = {}
+        for line in tab.cells:
+            for cell in line:
+                formula = cell.entered.get("formulaValue")
+                if not formula:
+                    continue
+                if formula not in known:
+                    known[formula] = written(formula, tab.title)
+                if known[formula] != formula:
+                    cell.entered = {"formulaValue": known[formula]}
 
 
 def _append_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
@@ -425,7 +417,7 @@ def _sort_range(book: Spreadsheet, body: dict[str, Any]) -> None:
     for target, source in enumerate(order):
         for column, cell in enumerate(lines[source]):
             formula = cell.entered.get("formulaValue")
-            kept = {"formulaValue": shifted(formula, target - source)} if formula else cell.entered
+            kept = {"formulaValue": references.carried(formula, target - source)} if formula else cell.entered
             tab.cells[top + target][left + column] = Cell(kept, cell.rest)
 
 
