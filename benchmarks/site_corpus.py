@@ -93,13 +93,15 @@ def pieces(count: int, seed: int = 1, characters: int = 6000) -> Iterator[Piece]
     known = [_person(prose, number) for number in range(1, max(count // 20, 1) + 1)]
     days = (TODAY - _FIRST).days
     waiting = iter(known)
+    earlier: Piece | None = None
     for number in range(count):
         date = _FIRST + dt.timedelta(days=days * (number + 1) // count)
         tags = tuple(dict.fromkeys(TAGS[int(len(TAGS) * random.random() ** 2)] for _ in range(1 + number % 3)))
         slug = f"{'-'.join(random.sample(_SLUG_WORDS, 2))}-{number + 1}"
         place = number % 100
         if place % 5:
-            yield _interview(prose, slug, date, tags, known, number, characters)
+            yield (piece := _interview(prose, slug, date, tags, known, number, characters, earlier))
+            earlier = piece if number % 4 == 0 else earlier
         elif place % 20 == 0 and (shown := next(waiting, None)):
             yield _entry_of_person(prose, shown, date, tags)
         elif place in (5, 45):
@@ -133,7 +135,14 @@ def _described(prose: Prose) -> str:
 
 
 def _interview(
-    prose: Prose, slug: str, date: dt.date, tags: tuple[str, ...], known: list[Person], number: int, characters: int
+    prose: Prose,
+    slug: str,
+    date: dt.date,
+    tags: tuple[str, ...],
+    known: list[Person],
+    number: int,
+    characters: int,
+    earlier: Piece | None,
 ) -> Piece:
     random = prose.random
     first = _person(prose, number) if random.random() < 0.6 else random.choice(known)
@@ -155,6 +164,8 @@ def _interview(
     title = f"{prose.headline()}、{prose.headline()}"
     shown = tuple(person for person in people if person in known)
     body = "\n\n".join(_conversation(prose, people, number, characters))
+    if earlier and number % 3 == 0:
+        body += f"\n\nあわせて[{earlier.title}]({earlier.slug}.md)もお読みください。"
     return Piece("interviews", slug, title, _described(prose), date, tags, shown, body, tuple(front))
 
 
@@ -262,6 +273,8 @@ def plain(body: str, *, absolute: bool) -> str:
     body = re.sub(r"\{([^{}|\n]+)\|([^{}\n]+)\}", r"\1（\2）", body)
     if absolute:
         body = body.replace("](../assets/", "](/assets/").replace("](assets/", "](/assets/")
+        # between interviews links are to the file beside; all others begin at the site's root or one folder up
+        body = re.sub(r"\]\(([a-z]+-[a-z]+-\d+)\.md\)", r"](/interviews/\1/)", body)
         body = re.sub(r"\]\((?:\.\./)?([a-z0-9/-]+)\.md(#[^)]*)?\)", r"](/\1/\2)", body)
     return body
 

@@ -67,6 +67,7 @@ class AlumniConfig(Config):  # type: ignore[no-untyped-call]
     cache = option.Type(str, default=".cache")
     today: str | dt.date | None = option.Optional(option.Type((str, dt.date)))  # type: ignore[assignment]
     drafts = option.Optional(option.Type(bool))
+    search = option.Type(bool, default=True)  # false: no index is made, to measure what a build takes without it
 
 
 class AlumniPage(Page):
@@ -264,13 +265,12 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """The search index, beside the pages; what did not change is kept from the last build."""
-        folder = self._search_folder(Path(config.site_dir))
-        names = {kind: self.translated("views", kind) for kind in (*LISTED, "pages")}
-        search_store.update(
-            folder, outputs.searched(self.library, self.planned, self.bodies), names, search.words(self.site.language)
-        )
-        search_store.publish(folder, Path(config.site_dir) / search.FOLDER)
-
+        if self.config.search:
+            folder = self._search_folder(Path(config.site_dir))
+            names = {kind: self.translated("views", kind) for kind in (*LISTED, "pages")}
+            entries = outputs.searched(self.library, self.planned, self.bodies)
+            search_store.update(folder, entries, names, search.words(self.site.language))
+            search_store.publish(folder, Path(config.site_dir) / search.FOLDER)
         if self.command == "serve":
             log.info(say("build.done", **self.figures()))
 
