@@ -1,62 +1,26 @@
-"""The registration form as code: which question is which field.
+"""The registration form as the desk reads it: which column of the responses is which question.
 
-Knows `form.toml`: question texts with the wordings they had before, kinds, options, what must be answered. Must not
-know any answer. The header row of the responses is held against it before a run reads a single person.
+Knows how a form (`promises.form`) is held against a header row and what its flaws are called in a run. Must not know
+any answer but to count those that are no option. The header row is compared before a run reads a single person.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from workflows.header import Table, Wanted, folded
+from promises.form import FIELDS, LINKED, Flaw, Flawed, Question, read
+from promises.form import Form as PromisedForm
+from workflows.header import Table, Wanted
 from workflows.spreadsheets.cells import as_text
 from workflows.stopped import Problem, Stopped, problem
 
-LINKED = ("name", "former_name", "kana", "birth_date", "employee_id", "tenure", "department", "phone", "email")
-"""Fields that linkage compares with the roster."""
-FIELDS = ("timestamp", *LINKED, "ways", "skills", "status", "message", "newsletter", "consent")
-"""Every field a question can fill, in the order of the form."""
-_NEEDED = ("timestamp", "email", "name", "consent")
-
-Kind = Literal["moment", "text", "long", "date", "email", "phone", "one", "many", "agree"]
+__all__ = ["FIELDS", "LINKED", "Form", "Question", "leftover", "load", "problems", "unknown_answers"]
 
 
-class Question(BaseModel):
-    """One question of the form, which is one column of the responses."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    field: str
-    text: str = Field(min_length=1)
-    aliases: tuple[str, ...] = ()
-    kind: Kind = "text"
-    required: bool = False
-    absent: bool = False
-    """Whether the responses may lack the column (a question added later, or left out by a form)."""
-    options: tuple[str, ...] = ()
-    why: str = ""
-
-
-class Form(BaseModel):
-    """`form.toml`, read and sound."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    email: Literal["typed", "verified"] = "typed"
-    """`verified` where Google checks the address (「回答者のメールアドレスを収集：確認済み」)."""
-    purpose: str = ""
-    ignore: tuple[str, ...] = ()
-    questions: tuple[Question, ...]
-
-    def of(self, field: str) -> Question | None:
-        """The question that fills `field`, if the form asks it."""
-        return next((question for question in self.questions if question.field == field), None)
+class Form(PromisedForm):
+    """`form.toml`, and the header row that it makes."""
 
     @property
     def wanted(self) -> Wanted:
@@ -71,46 +35,14 @@ class Form(BaseModel):
 def load(path: Path) -> Form:
     """Read `form.toml`; raises `Stopped` with all its problems."""
     try:
-        found = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        raise Stopped([problem("form.no-file", path=path)]) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Stopped([problem("form.unreadable", path=path, why=error)]) from None
-    try:
-        form = Form.model_validate(found)
-    except ValidationError as error:
-        raise Stopped(
-            problem("form.invalid", path=path, where=".".join(map(str, one["loc"])), why=one["msg"])
-            for one in error.errors()
-        ) from None
-    if problems := list(form_problems(form)):
-        raise Stopped(problems)
-    return form
+        return read(path, Form)
+    except Flawed as flawed:
+        raise Stopped(problems(flawed.flaws)) from None
 
 
-def form_problems(form: Form) -> Iterator[Problem]:
-    """What a form must not be: questions that cannot be told apart, answers that cannot be taken apart again."""
-    texts: dict[str, str] = {}
-    fields: set[str] = set()
-    for question in form.questions:
-        if question.field not in FIELDS:
-            yield problem("form.unknown-field", field=question.field, fields=" ".join(FIELDS))
-        if question.field in fields:
-            yield problem("form.doubled-field", field=question.field)
-        fields.add(question.field)
-        for text in (question.text, *question.aliases):
-            if texts.setdefault(folded(text), question.field) != question.field:
-                yield problem("form.doubled-text", text=text)
-        for option in question.options:
-            # Google Forms joins the ticked options by ", ", so an option that contains it cannot be found again.
-            if question.kind == "many" and ", " in option:
-                yield problem("form.comma", text=question.text, option=option)
-    for field in _NEEDED:
-        if field not in fields:
-            yield problem("form.missing-field", field=field)
-    consent = form.of("consent")
-    if consent and not consent.options:
-        yield problem("form.consent-options", text=consent.text)
+def problems(flaws: Iterable[Flaw]) -> list[Problem]:
+    """Flaws as an operator reads them."""
+    return [problem(flaw.rule, **flaw.values) for flaw in flaws]
 
 
 def unknown_answers(form: Form, table: Table) -> Counter[str]:
@@ -120,9 +52,26 @@ def unknown_answers(form: Form, table: Table) -> Counter[str]:
     """
     counts: Counter[str] = Counter()
     for question in form.questions:
-        if question.kind not in ("one", "agree") or not question.options or question.field not in table.columns:
+        options = _options(form, question)
+        if not options or question.field not in table.columns:
             continue
         position = table.columns[question.field]
         answers = [as_text(row[position]) for row in table.rows if position < len(row)]
-        counts[question.text] = sum(bool(answer) and answer not in question.options for answer in answers)
+        counts[question.text] = sum(bool(leftover(answer, question, options)) for answer in answers)
     return +counts
+
+
+def _options(form: Form, question: Question) -> tuple[str, ...]:
+    if question.field == "consent":
+        return tuple(answer for each in form.purposes for answer in each.answers)
+    return question.options if question.kind in ("one", "many", "agree") else ()
+
+
+def leftover(answer: str, question: Question, options: Iterable[str]) -> str:
+    """What of `answer` is none of the options; empty where all of it is chosen from them."""
+    if question.kind != "many":
+        return "" if answer in options else answer
+    rest = answer
+    for option in sorted(options, key=len, reverse=True):  # longest first: an option may begin with another
+        rest = rest.replace(option, "")
+    return rest.strip(" ,、")

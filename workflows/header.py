@@ -7,10 +7,10 @@ blanks). Must not know what a field means. All that is wrong with a header is re
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from promises.form import folded
 from workflows.spreadsheets.cells import Cell, as_text
 from workflows.spreadsheets.places import Sheet
 from workflows.stopped import Problem, Stopped, problem
@@ -40,11 +40,6 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     header_row: int
     """The header's row number in the sheet, from 1."""
-
-
-def folded(name: str) -> str:
-    """A column name without what people do not see as a difference: width, blanks, line breaks."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def find_table(sheets: Sequence[Sheet], wanted: Wanted, *, place: str) -> Table:

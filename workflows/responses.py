@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from workflows.form import LINKED, Form, Question
+from workflows.form import LINKED, Form, Question, leftover
 from workflows.header import Table
 from workflows.linkage.tables import RESPONSE_COLUMNS
 from workflows.spreadsheets.cells import Cell, as_day_text, as_moment, as_text, is_number
@@ -44,14 +44,11 @@ class Response:
     at: datetime | None
     answers: Mapping[str, str]
     findings: tuple[Finding, ...] = field(default=())
+    consented: str = ""
+    """The version of the purposes the person agreed to; without one nothing is compared with the roster."""
 
     def __getitem__(self, name: str) -> str:
         return self.answers.get(name, "")
-
-    @property
-    def consented(self) -> bool:
-        """Whether the person agreed to the use of the answers; without it nothing is compared with the roster."""
-        return not any(finding.rule == "responses.no-consent" for finding in self.findings)
 
 
 def parse(table: Table, form: Form, *, id_width: int = 0) -> list[Response]:
@@ -66,11 +63,13 @@ def parse(table: Table, form: Form, *, id_width: int = 0) -> list[Response]:
     for number, row in enumerate(table.rows, start=1):
         if all(cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row):
             continue
-        responses.append(_parse_row(number, row, questions, id_width))
+        responses.append(_parse_row(number, row, form, questions, id_width))
     return responses
 
 
-def _parse_row(number: int, row: Sequence[Cell], questions: Sequence[tuple[Question, int]], id_width: int) -> Response:
+def _parse_row(
+    number: int, row: Sequence[Cell], form: Form, questions: Sequence[tuple[Question, int]], id_width: int
+) -> Response:
     answers: dict[str, str] = {}
     findings: list[Finding] = []
     at: datetime | None = None
@@ -92,13 +91,27 @@ def _parse_row(number: int, row: Sequence[Cell], questions: Sequence[tuple[Quest
         else:
             answers[question.field] = as_text(cell)
         findings += _answer_findings(question, answers[question.field], at)
-    return Response(number, at, answers, tuple(findings))
+    agreed = form.agreed_to(answers.get("consent", ""))
+    findings += _findings_as_a_whole(form, answers, agreed)
+    return Response(number, at, answers, tuple(findings), agreed)
+
+
+def _findings_as_a_whole(form: Form, answers: Mapping[str, str], agreed: str) -> Iterator[Finding]:
+    """What no single answer shows: the version agreed to, and whether anybody could be found by what was answered."""
+    consent = form.of("consent")
+    asked = consent.text if consent else ""
+    if not agreed:
+        yield Finding("responses.no-consent", asked)
+    elif agreed != form.present.version:
+        yield Finding("responses.older-consent", asked, agreed)
+    if form.either and not any(all(answers.get(one.field) for one in group) for group in form.either):
+        yield Finding(
+            "responses.none-of", value="・".join("と".join(one.short for one in group) for group in form.either)
+        )
 
 
 def _answer_findings(question: Question, answer: str, at: datetime | None) -> Iterator[Finding]:
     if question.field == "consent":
-        if answer not in question.options:
-            yield Finding("responses.no-consent", question.text)
         return
     if not answer:
         if question.required:
@@ -106,13 +119,8 @@ def _answer_findings(question: Question, answer: str, at: datetime | None) -> It
         return
     if question.kind == "moment" and at is None:
         yield Finding("responses.unreadable-moment", question.text)
-    elif question.kind in ("one", "many") and question.options:
-        rest = answer
-        # Longest first: an option may begin with another.
-        for option in sorted(question.options, key=len, reverse=True):
-            rest = rest.replace(option, "")
-        if rest.strip(" ,、") and question.kind == "one":
-            yield Finding("responses.unknown-option", question.text)
+    elif question.kind == "one" and question.options and leftover(answer, question, question.options):
+        yield Finding("responses.unknown-option", question.text)
     if len(answer) >= LONG_ANSWER:
         yield Finding("responses.long", question.text, str(len(answer)))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from promises.form import unfit_to_publish
 from tests.factory_registrations import FORM
 from workflows import form
 from workflows.stopped import Stopped
@@ -26,7 +27,11 @@ text = "お名前"
 field = "consent"
 text = "同意"
 kind = "agree"
-options = ["はい"]
+[[purposes]]
+version = "1"
+since = 2026-04-01
+consent = "はい"
+items = [{ title = "確認", why = "確かめるためです。" }]
 """
 
 
@@ -43,7 +48,7 @@ def test_the_shipped_form_is_sound_and_asks_for_consent() -> None:
     consent = FORM.of("consent")
     assert consent
     assert consent.required
-    assert FORM.purpose
+    assert not list(unfit_to_publish(FORM))
     assert {question.field for question in FORM.questions} <= set(FIELD_TITLES)
 
 
@@ -58,13 +63,31 @@ def test_a_small_form_is_sound(tmp_path: Path) -> None:
     [
         (("name", "nome"), ['`field = "nome"` という行き先はありません', "`name` の質問がありません"]),
         (('text = "メール"', 'text = "お 名前"'), ["質問の文「お名前」が2つの項目にあります"]),
-        (('options = ["はい"]', ""), ["「同意」に、同意のときの答え"]),
+        (('kind = "agree"', 'kind = "agree"\noptions = ["はい"]'), ["「同意」に `options` は書けません"]),
         (('kind = "agree"', 'kind = "many"\noption = 1'), ["`questions.3.option`"]),
+        (('consent = "はい"', 'consent = "  "'), ["`purposes.0.consent`"]),
+        (("[[purposes]]", "[[purpose]]"), ["`purposes`", "`purpose`"]),
+        (("since = 2026-04-01", "since = 2026-04-31"), ["読めません"]),
+        (
+            (SOUND[SOUND.index("[[purposes]]") :], SOUND[SOUND.index("[[purposes]]") :] * 2),
+            ["利用目的の版 `1` と、名前か"],
+        ),
         (
             (
-                'options = ["はい"]',
-                'options = ["はい, もちろん"]\n[[questions]]\nfield = "ways"\ntext = "関わり方"\n'
-                'kind = "many"\noptions = ["a, b"]',
+                "[[purposes]]",
+                '[[purposes]]\nversion = "2"\nsince = 2027-04-01\nconsent = "はい"\n'
+                'items = [{ title = "確認", why = "別の理由です。" }]\n[[purposes]]',
+            ),
+            ["同意の選択肢「はい」が、版 `2` と版 `1` の両方に"],
+        ),
+        (
+            ('[[questions]]\nfield = "timestamp"', 'one_of = [["phone"]]\n[[questions]]\nfield = "timestamp"'),
+            ["`phone`"],
+        ),
+        (
+            (
+                "[[purposes]]",
+                '[[questions]]\nfield = "ways"\ntext = "関わり方"\nkind = "many"\noptions = ["a, b"]\n[[purposes]]',
             ),
             ["「関わり方」の選択肢「a, b」"],
         ),
