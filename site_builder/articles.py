@@ -1,24 +1,23 @@
 """The page of one entry, by its kind: interview, news, event, person, opportunity, fixed page.
 
-Knows what each kind shows and how the day matters to it. Must not know lists, templates or files.
+Knows what each kind shows. Must not know other entries, the day, lists, templates or files: what a page shows of those
+was gathered before (`gathering.Shown`).
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from site_builder import metadata
-from site_builder.approval import awaited
-from site_builder.body import placed
+from site_builder.body import Body, placed
 from site_builder.content import Entry
 from site_builder.dates import day_label, moment_label, when
-from site_builder.library import ARTICLES, event_status, people_of
-from site_builder.parts import Parts, base_of, meta_as
-from site_builder.schema import Event, Interview, Opportunity, Person
+from site_builder.gathering import Shown
+from site_builder.parts import base_of, frame, meta_as, words
+from site_builder.schema import Event, Interview, Opportunity, Person, Site
 from site_builder.typography import minutes_to_read
 from site_builder.views import (
     ArticleView,
@@ -32,7 +31,6 @@ from site_builder.views import (
     PersonView,
     Picture,
     Row,
-    SpeakerCard,
     Step,
 )
 
@@ -49,105 +47,93 @@ LISTED = ("interviews", "news", "events", "people", "opportunities")
 
 
 class Articles:
-    """Makes the views of entries. Their bodies are rendered by the time a view is made."""
+    """Makes the views of entries. Their bodies (by source) are rendered by the time a view is made."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
-        self.site = parts.site
-        self.library = parts.library
+    def __init__(self, site: Site, bodies: Mapping[str, Body]) -> None:
+        self.site = site
+        self.bodies = bodies
 
-    def of(self, entry: Entry) -> ArticleView:
+    def of(self, entry: Entry, shown: Shown) -> ArticleView:
         """The page of `entry`."""
         match entry.kind:
             case "interviews":
-                return self.interview(entry)
+                return self.interview(entry, shown)
             case "news":
-                return self.news(entry)
+                return self.news(entry, shown)
             case "events":
-                return self.event(entry)
+                return self.event(entry, shown)
             case "people":
-                return self.person(entry)
+                return self.person(entry, shown)
             case "opportunities":
-                return self.opportunity(entry)
+                return self.opportunity(entry, shown)
             case _:
-                return self.page(entry)
+                return self.page(entry, shown)
 
-    def interview(self, entry: Entry) -> InterviewView:
+    def interview(self, entry: Entry, shown: Shown) -> InterviewView:
         """One interview."""
         meta = meta_as(entry, Interview)
-        speakers = tuple(self.parts.speaker(entry, speaker) for speaker in meta.speakers)
-        common = self._article(entry, halves=True)
         names = [speaker.name for speaker in meta.speakers]
-        things = [self._article_thing(entry, common["hero"], names)]
-        common["head"] = self._head(entry, common, "article", things)
+        things = [self._article_thing(entry, shown.hero, names)]
         return InterviewView(
-            **common,
+            **self._article(entry, shown, "article", things, halves=True),
             summary=tuple(meta.summary),
-            speakers=speakers,
+            speakers=shown.speakers,
             interviewed=meta.interviewed.isoformat() if meta.interviewed else "",
             interviewed_label=day_label(meta.interviewed, self.site.language),
             credits=tuple(meta.credits),
         )
 
-    def news(self, entry: Entry) -> NewsView:
+    def news(self, entry: Entry, shown: Shown) -> NewsView:
         """One news item."""
-        common = self._article(entry)
-        common["head"] = self._head(entry, common, "article", [self._article_thing(entry, common["hero"])])
-        return NewsView(**common)
+        return NewsView(**self._article(entry, shown, "article", [self._article_thing(entry, shown.hero)]))
 
-    def event(self, entry: Entry) -> EventView:
+    def event(self, entry: Entry, shown: Shown) -> EventView:
         """One event, as it stands today."""
         meta = meta_as(entry, Event)
-        status = event_status(entry, self.library.today)
-        common = self._article(entry)
-        images = [common["hero"].src] if common["hero"] else []
-        common["head"] = self._head(entry, common, "website", [metadata.event(self.site, entry.url, meta, images)])
-        over = status == "ended"
+        images = [shown.hero.src] if shown.hero else []
+        things = [metadata.event(self.site, entry.url, meta, images)]
+        over = shown.status == "ended"
         return EventView(
-            **common,
-            status=status,
+            **self._article(entry, shown, "website", things),
+            status=shown.status,
             when=when(meta.start, meta.end, self.site.language),
             place=meta.place,
             map=meta.map or "",
             audience=meta.audience,
             capacity=meta.capacity,
-            apply=meta.apply or "" if status == "open" else "",
+            apply=meta.apply or "" if shown.status == "open" else "",
             closes=meta.closes.isoformat() if meta.closes else "",
             closes_label=moment_label(meta.closes, self.site.language) if meta.closes else "",
             contact=_contact(meta.contact),
             ics=f"{entry.url}event.ics",
-            report=self._report(entry, meta.report) if over and meta.report else None,
+            report=shown.report,
             materials=tuple(Link(each.title, each.url) for each in meta.materials) if over else (),
         )
 
-    def person(self, entry: Entry) -> PersonView:
+    def person(self, entry: Entry, shown: Shown) -> PersonView:
         """Someone who agreed to be shown, and where they speak."""
         meta = meta_as(entry, Person)
-        photo = self.parts.picture(entry, meta.photo, meta.name, role="portrait")
-        common = self._article(entry)
-        common["title"] = meta.name
+        common = self._article(
+            entry, shown, "profile", [metadata.profile(self.site, entry.url, meta, shown.photo)], title=meta.name
+        )
         common["phrases"] = (meta.name,)
-        things = [metadata.profile(self.site, entry.url, meta, photo)]
-        common["head"] = self._head(entry, common, "profile", things)
         return PersonView(
             **common,
             name=meta.name,
             reading=meta.reading,
             role=meta.role,
             kind=meta.kind,
-            photo=photo,
+            photo=shown.photo,
             career=tuple(Step(step.year, step.text) for step in sorted(meta.career, key=lambda step: step.year)),
-            articles=self.parts.cards(self.library.by_person.get(entry.slug, ())),
+            articles=shown.articles,
         )
 
-    def opportunity(self, entry: Entry) -> OpportunityView:
+    def opportunity(self, entry: Entry, shown: Shown) -> OpportunityView:
         """A way to work together."""
         meta = meta_as(entry, Opportunity)
-        common = self._article(entry)
-        common["head"] = self._head(entry, common, "website", [])
         language = self.site.language
         return OpportunityView(
-            **common,
+            **self._article(entry, shown, "website", []),
             kind=meta.kind,
             as_of=meta.as_of.isoformat(),
             as_of_label=day_label(meta.as_of, language),
@@ -158,61 +144,56 @@ class Articles:
             conditions=tuple(Row(label, text) for label, text in meta.conditions.items()),
         )
 
-    def page(self, entry: Entry) -> PageView:
+    def page(self, entry: Entry, shown: Shown) -> PageView:
         """A fixed page."""
-        common = self._article(entry)
-        common["head"] = self._head(entry, common, "website", [])
-        return PageView(**common, faq=self.parts.faq(entry.url) if entry.slug == "faq" else ())
+        return PageView(**self._article(entry, shown, "website", []), faq=shown.faq)
 
-    def _article(self, entry: Entry, *, halves: bool = False) -> dict[str, Any]:
+    def _article(
+        self,
+        entry: Entry,
+        shown: Shown,
+        kind: str,
+        things: Sequence[metadata.Thing],
+        *,
+        title: str = "",
+        halves: bool = False,
+    ) -> dict[str, Any]:
         """What all articles have, as keyword arguments of their views."""
         meta, language = entry.meta, self.site.language
-        body = self.parts.bodies[entry.path.as_posix()]
+        body = self.bodies[entry.path.as_posix()]
         html = placed(body.html, base_of(entry.url))
-        older, newer = self.library.neighbours(entry) if entry.kind != "pages" else (None, None)
         crumbs = [Link(meta.title, entry.url)]
         if entry.kind in LISTED:
-            crumbs.insert(0, Link(self.parts.say(entry.kind), f"{entry.kind}/"))
+            crumbs.insert(0, Link(words(self.site, entry.kind), f"{entry.kind}/"))
         address = metadata.absolute(self.site, entry.url)
-        related = self.library.related(entry) if entry.kind in ARTICLES else []
         template = TEMPLATES[entry.kind]
-        common = self.parts.common(template, entry.url, meta.title, meta.description, crumbs, meta.title_lines)
+        common = frame(self.site, template, entry.url, meta.title, meta.description, crumbs, meta.title_lines)
+        common["title"] = title or meta.title
         return {
             **common,
-            "preview": self._preview(entry),
+            "head": self._head(entry, shown, common, kind, things),
+            "preview": shown.preview,
             "slug": entry.slug,
             "description": meta.description,
             "date": meta.date.isoformat() if meta.date else "",
             "date_label": day_label(meta.date, language),
             "updated": meta.updated.isoformat() if meta.updated else "",
             "updated_label": day_label(meta.updated, language),
-            "tags": self.parts.tag_links(entry),
-            "hero": self.parts.hero(entry),
+            "tags": shown.tags,
+            "hero": shown.hero,
             "toc": body.toc,
             "minutes": minutes_to_read(entry.body, self.site.characters_a_minute),
             "body": _halves(html) if halves else (html, ""),
-            "previous": self.parts.card(older) if older else None,
-            "next": self.parts.card(newer) if newer else None,
-            "related": self.parts.cards(related),
-            "people": self._appearing(entry),
-            "share": share_links(address, meta.title, self.parts.say("mail")),
+            "previous": shown.older,
+            "next": shown.newer,
+            "related": shown.related,
+            "people": shown.people,
+            "share": share_links(address, meta.title, words(self.site, "mail")),
         }
 
-    def _preview(self, entry: Entry) -> str:
-        """Why an entry that is shown to its editors is not public yet."""
-        if entry.meta.draft:
-            return self.parts.say("preview-draft")
-        if entry.public_from and entry.public_from > self.library.today:
-            return self.parts.say("preview-later", day=day_label(entry.public_from, self.site.language))
-        if self.site.approval and awaited(entry.meta, entry.body):
-            return self.parts.say("preview-unapproved")
-        return ""
-
-    def _appearing(self, entry: Entry) -> tuple[SpeakerCard, ...]:
-        people = [self.library.people[slug] for slug in people_of(entry) if slug in self.library.people]
-        return tuple(self.parts.face(person) for person in people)
-
-    def _head(self, entry: Entry, common: Mapping[str, Any], kind: str, things: Sequence[metadata.Thing]) -> Head:
+    def _head(
+        self, entry: Entry, shown: Shown, common: Mapping[str, Any], kind: str, things: Sequence[metadata.Thing]
+    ) -> Head:
         crumbs = metadata.breadcrumbs(self.site, common["breadcrumb"])
         dated = kind == "article" and entry.meta.date
         return Head(
@@ -224,7 +205,7 @@ class Articles:
             published=entry.meta.date.isoformat() if dated else "",
             modified=(entry.meta.updated or entry.meta.date).isoformat() if dated else "",
             json_ld=metadata.document([*things, crumbs, metadata.organization(self.site)]),
-            **self.parts.head_image(entry, common["hero"]),
+            **(shown.image.told() if shown.image else {}),
         )
 
     def _article_thing(self, entry: Entry, hero: Picture | None, speakers: Sequence[str] = ()) -> metadata.Thing:
@@ -239,14 +220,6 @@ class Articles:
             speakers=speakers,
             news=entry.kind == "news",
         )
-
-    def _report(self, entry: Entry, report: str) -> Link:
-        """A report is an article (`news/day.md`), an address, or a sentence."""
-        for start in ("", entry.path.parent.as_posix()):
-            other = self.library.places.get(posixpath.normpath(posixpath.join(start, report)))
-            if other:
-                return Link(other.meta.title, other.url)
-        return Link(self.parts.say("report"), report) if "://" in report else Link(report, "")
 
 
 def share_links(address: str, title: str, mail: str) -> tuple[Link, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from math import ceil
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from site_builder import metadata
 from site_builder.articles import LISTED, TEMPLATES, Articles
 from site_builder.body import Body
 from site_builder.content import Entry, tag_slug
+from site_builder.gathering import Gathering
 from site_builder.images import Gallery
 from site_builder.library import ARTICLES, Library
 from site_builder.parts import Parts, tag_link
@@ -51,10 +52,17 @@ class Planned:
 
     url: str
     template: str
-    make: Callable[[], View]
+    gather: Callable[[], Any]
+    """What the page shows beyond its entry and body: `gathering.Shown`; on computed pages the view itself."""
     entry: Entry | None = None
     changed: dt.date | None = None
     """The day anything on it last changed, for the sitemap; None where it is not for search engines."""
+    finish: Callable[[Any], View] = lambda gathered: gathered
+    """What was gathered -> the view."""
+
+    def make(self) -> View:
+        """The view, once all bodies it shows are rendered."""
+        return self.finish(self.gather())
 
     @property
     def source(self) -> str:
@@ -78,7 +86,8 @@ class Composer:
         self.site = site
         self.library = library
         self.parts = Parts(site, library, gallery, bodies, share_card)
-        self.articles = Articles(self.parts)
+        self.gathering = Gathering(self.parts)
+        self.articles = Articles(site, bodies)
 
     def pages(self) -> Iterator[Planned]:
         """Every page of the site, home first."""
@@ -90,7 +99,12 @@ class Composer:
             if entry.has_page and entry is not home:
                 shown = library.by_person.get(entry.slug, ()) if entry.kind == "people" else ()
                 yield Planned(
-                    entry.url, TEMPLATES[entry.kind], partial(self.articles.of, entry), entry, _changed([entry, *shown])
+                    entry.url,
+                    TEMPLATES[entry.kind],
+                    partial(self.gathering.of, entry),
+                    entry,
+                    _changed([entry, *shown]),
+                    partial(self.articles.of, entry),
                 )
         for kind in LISTED:
             shelf = library.kind(kind)
@@ -117,6 +131,7 @@ class Composer:
     ) -> Iterator[Planned]:
         """The pages of one list; the first exists even when it is empty, so that links to it hold."""
         total = max(1, ceil(len(shelf) / PAGE_SIZE))
+        top_tags = cache(lambda: self._top_tags(shelf) if kind in LISTED else ())
         for number in range(1, total + 1):
             some = shelf[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
 
@@ -134,7 +149,7 @@ class Composer:
                     upcoming=self.parts.cards(upcoming),
                     pagination=_pagination(url, number, total, len(shelf) + len(upcoming)),
                     years=self._years(more.get("year", 0)) if archive or kind == "archive" else (),
-                    tags=self._top_tags(shelf) if kind in LISTED else (),
+                    tags=top_tags(),
                     **more,
                 )
 
@@ -156,7 +171,7 @@ class Composer:
             description=entry.meta.description if entry else site.lead,
             canonical=metadata.absolute(site, ""),
             json_ld=metadata.document([metadata.organization(site), metadata.website(site)]),
-            **self.parts.head_image(entry, hero),
+            **(image.told() if (image := self.parts.image(entry, hero)) else {}),
         )
         return HomeView(
             template="home.html",

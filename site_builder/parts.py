@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -25,6 +25,26 @@ from site_builder.typography import title_phrases
 from site_builder.views import Card, Head, Link, Picture, Question, SpeakerCard
 
 Meta = TypeVar("Meta", bound=FrontMatter)
+
+
+@dataclass(frozen=True)
+class Image:
+    """What is shared with a link to a page."""
+
+    address: str
+    """Absolute."""
+    alt: str
+    width: int
+    height: int
+
+    def told(self) -> dict[str, Any]:
+        """As keyword arguments of `Head`."""
+        return {
+            "image": self.address,
+            "image_alt": self.alt,
+            "image_width": self.width,
+            "image_height": self.height,
+        }
 
 
 class Parts:
@@ -45,9 +65,9 @@ class Parts:
         self.share_card = share_card
         self._cards: dict[PurePosixPath, Card] = {}
 
-    def say(self, key: str, **words: object) -> str:
+    def say(self, key: str, **values: object) -> str:
         """A message of `[views]` in the site's language, whoever builds."""
-        return catalogue(self.site.language)[f"views.{key}"].format_map(words)
+        return words(self.site, key, **values)
 
     def cards(self, entries: Sequence[Entry]) -> tuple[Card, ...]:
         """What lists show, made once an entry."""
@@ -99,7 +119,7 @@ class Parts:
     def _card_picture(self, entry: Entry) -> Picture | None:
         meta = entry.meta
         if isinstance(meta, Person):
-            return self.picture(entry, meta.photo, meta.name, role="portrait")
+            return self.portrait(entry)
         if isinstance(meta, Voice):
             person = self.library.people.get(meta.person or "")
             return self._card_picture(person) if person else None
@@ -122,8 +142,12 @@ class Parts:
 
     def face(self, entry: Entry) -> SpeakerCard:
         meta = meta_as(entry, Person)
-        photo = self.picture(entry, meta.photo, meta.name, role="portrait")
-        return SpeakerCard(meta.name, meta.reading, meta.role, meta.kind, meta.name, photo, entry.url)
+        return SpeakerCard(meta.name, meta.reading, meta.role, meta.kind, meta.name, self.portrait(entry), entry.url)
+
+    def portrait(self, person: Entry) -> Picture | None:
+        """The photo of a person, named by their name."""
+        meta = meta_as(person, Person)
+        return self.picture(person, meta.photo, meta.name, role="portrait")
 
     def hero(self, entry: Entry) -> Picture | None:
         return self.picture(entry, entry.meta.hero, entry.meta.hero_alt or "", caption=entry.meta.hero_caption or "")
@@ -138,45 +162,27 @@ class Parts:
         return f"people/{slug}/" if slug in self.library.people else ""
 
     def tag_links(self, entry: Entry) -> tuple[Link, ...]:
+        """The tags of `entry`, without counts: a page does not change because others take up its tags."""
         slugs = dict.fromkeys(tag_slug(tag) for tag in entry.meta.tags)
-        return tuple(tag_link(self.library.tags[slug]) for slug in slugs if slug in self.library.tags)
+        tags = (self.library.tags[slug] for slug in slugs if slug in self.library.tags)
+        return tuple(Link(tag.name, tag_url(tag.name)) for tag in tags)
 
     def common(
         self, template: str, url: str, title: str, about: str, crumbs: Sequence[Link], lines: Sequence[str] = ()
     ) -> dict[str, Any]:
-        """What all pages have, as keyword arguments of their views."""
-        trail = (Link(self.say("home"), ""), *crumbs) if crumbs else ()
-        site = self.site
-        head = Head(
-            title=f"{title} | {site.name}",
-            heading=title,
-            description=about,
-            canonical=metadata.absolute(site, url),
-            json_ld=metadata.document([metadata.breadcrumbs(site, trail)]) if trail else "",
-            **self.head_image(self.library.pages.get("index"), None),
-        )
-        return {
-            "template": template,
-            "url": url,
-            "title": title,
-            "phrases": title_phrases(title, lines),
-            "head": head,
-            "breadcrumb": trail,
-        }
+        """What all computed pages have, as keyword arguments of their views."""
+        image = self.image(self.library.pages.get("index"), None)
+        return frame(self.site, template, url, title, about, crumbs, lines, image)
 
-    def head_image(self, entry: Entry | None, hero: Picture | None) -> dict[str, Any]:
+    def image(self, entry: Entry | None, hero: Picture | None) -> Image | None:
         """The card shared with a link: the entry's own, else its picture, else the home page's."""
         home = self.library.pages.get("index")
         shared = (self.share_card(entry) if entry else None) or hero or (self.hero(home) if home else None)
         if shared is None:
-            return {}
+            return None
         address, width = shared.sources[-1][1][-1] if shared.sources else (shared.src, shared.width)
-        return {
-            "image": metadata.absolute(self.site, address),
-            "image_alt": shared.alt,
-            "image_width": width,
-            "image_height": round(shared.height * width / shared.width),
-        }
+        height = round(shared.height * width / shared.width)
+        return Image(metadata.absolute(self.site, address), shared.alt, width, height)
 
     def faq(self, shown_on: str) -> tuple[Question, ...]:
         """The questions of the FAQ page, which are its lowest headings."""
@@ -192,6 +198,41 @@ class Parts:
             for level, name, title, answer in asked
             if level == lowest and answer.strip()
         )
+
+
+def words(site: Site, key: str, **values: object) -> str:
+    """A message of `[views]` in the site's language, whoever builds."""
+    return catalogue(site.language)[f"views.{key}"].format_map(values)
+
+
+def frame(
+    site: Site,
+    template: str,
+    url: str,
+    title: str,
+    about: str,
+    crumbs: Sequence[Link],
+    lines: Sequence[str] = (),
+    image: Image | None = None,
+) -> dict[str, Any]:
+    """What all pages have, as keyword arguments of their views."""
+    trail = (Link(words(site, "home"), ""), *crumbs) if crumbs else ()
+    head = Head(
+        title=f"{title} | {site.name}",
+        heading=title,
+        description=about,
+        canonical=metadata.absolute(site, url),
+        json_ld=metadata.document([metadata.breadcrumbs(site, trail)]) if trail else "",
+        **(image.told() if image else {}),
+    )
+    return {
+        "template": template,
+        "url": url,
+        "title": title,
+        "phrases": title_phrases(title, lines),
+        "head": head,
+        "breadcrumb": trail,
+    }
 
 
 def meta_as(entry: Entry, model: type[Meta]) -> Meta:
