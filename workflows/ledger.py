@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -61,6 +61,28 @@ class ReplyState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Letter:
+    """A letter that a standing asks for, before it is worded: who gets which kind, and what it may name.
+
+    `kind` is a value of `replies.Kind`. `to` is blank while nobody may get it; then it is not worded either.
+    """
+
+    number: str
+    key: str
+    kind: str
+    state: ReplyState
+    to: str = ""
+    name: str = ""
+    due: date | None = None
+    """The day until which an answer is waited for."""
+    ways: str = ""
+    level: str = ""
+    newsletter: str = ""
+    enclosed: str = ""
+    """Text that goes into the letter as it is: the person's own data, where she asked for it."""
+
+
+@dataclass(frozen=True)
 class Reply:
     """One line of `_replies`: a letter to one person. `number` is the 受付番号 with the letter's count, `K7QX2M4P-1`.
 
@@ -70,7 +92,7 @@ class Reply:
     number: str
     key: str
     kind: str
-    """A name of `replies.KINDS`."""
+    """A value of `replies.Kind`."""
     state: ReplyState
     at: datetime
     run: int
