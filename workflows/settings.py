@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from promises.terms import Retention
+from promises.terms import Retention, Untold, reply_within
 from workflows.header import Wanted
 from workflows.linkage.policy import Policy
 from workflows.stopped import Problem, Stopped, problem
@@ -74,7 +74,7 @@ class Review(_Section):
 
     place: str = ""
     reply_within: int = Field(default=5, ge=1, le=60)
-    """Working days within which an answer was promised."""
+    """Working days within which an answer was promised; that of the `site.yml` beside, where there is one."""
 
 
 class Thresholds(_Section):
@@ -143,6 +143,8 @@ def settle(
     """
     path = file or _found("registration.toml")
     settings, problems = _load(path)
+    settings, more = _as_promised(settings, path)
+    problems += more
     given = {"responses": responses, "roster": roster, "review": review}
     places: dict[str, str] = {}
     for name in given:
@@ -162,6 +164,22 @@ def settle(
     if not form.exists() and not Path(settings.responses.form).is_absolute():
         form = _found(settings.responses.form)
     return Plan(settings, form, **places, secret=environment.get("ALUMNI_SECRET", ""))
+
+
+def _as_promised(settings: Settings, path: Path) -> tuple[Settings, list[Problem]]:
+    """The settings with the days that the site beside them promises: what readers are told is what HR is held to."""
+    site, own = path.with_name("site.yml"), "reply_within" in settings.review.model_fields_set
+    try:
+        promised = reply_within(site)
+    except Untold as untold:
+        return settings, [] if own else [problem("settings.untold", path=site, why=untold)]
+    if promised is None:
+        return settings, []
+    if own and settings.review.reply_within != promised:
+        values = {"path": path, "own": settings.review.reply_within, "site": site, "promised": promised}
+        return settings, [problem("settings.promise-differs", **values)]
+    review = settings.review.model_copy(update={"reply_within": promised})
+    return settings.model_copy(update={"review": review}), []
 
 
 def _beside(file: Path, place: str) -> str:

@@ -37,6 +37,24 @@ def test_the_shipped_retention_is_what_is_promised_where_nothing_is_said(tmp_pat
     assert said.model_dump() == {"declined": 90, "in_service": 30, "withdrawn": 30, "responses": 90, "proof": 14}
 
 
+def test_the_desk_is_held_to_the_days_the_site_promises(tmp_path: Path) -> None:
+    (tmp_path / "site.yml").write_text("name: みなも\nreply_within: 7  # 営業日\n", "utf-8")
+    assert settle(file=write(tmp_path, ""), needs=(), environment={}).settings.review.reply_within == 7
+    agreed = settle(file=write(tmp_path, "[review]\nreply_within = 7"), needs=(), environment={})
+    assert agreed.settings.review.reply_within == 7
+    assert any("では5日、" in what for what in told(tmp_path, "[review]\nreply_within = 5"))
+
+
+@pytest.mark.parametrize("text", ["reply_within: 五日", "reply_within: 0", "- 5", "reply_within: [", ""])
+def test_a_site_that_promises_nothing_readable_is_told_unless_the_desk_says_it_itself(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "site.yml").write_text(text, "utf-8")
+    assert any("reply_within" in what for what in told(tmp_path, ""))
+    own = settle(file=write(tmp_path, "[review]\nreply_within = 3"), needs=(), environment={})
+    assert own.settings.review.reply_within == 3
+
+
 def test_the_command_line_wins_over_the_environment_over_the_file(tmp_path: Path) -> None:
     path = write(
         tmp_path, '[roster]\nlawful_basis = "同意書"\nplace = "a"\n[review]\nplace = "a"\n[responses]\nplace = "a"'
