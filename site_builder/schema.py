@@ -212,11 +212,36 @@ class Eligibility(Model):
     minimum_stay: Text = Field(description="在籍期間の条件です")
 
 
-class Purpose(Model):
-    """One purpose personal data is used for."""
+class Storage(Model):
+    """One place where personal data is kept, in Japan or abroad (外的環境)."""
 
-    title: Text = Field(description="利用目的です")
-    why: Text = Field(description="なぜ必要かです")
+    what: Text = Field(description="何を置いているかです（例：`フォームへの回答と登録者の台帳`）")
+    service: Text = Field(description="どの仕組みに置いているかです（例：`Googleスプレッドシート`）")
+    provider: Text = Field(description="その仕組みを提供している事業者です（例：`Google LLC`）")
+    country: Text = Field(description="その事業者のある国です（例：`アメリカ合衆国`）")
+    abroad: Text = Field(
+        description="データの置かれる国と、その国の個人情報保護の制度をどう確かめたかです。国内だけなら、その旨を書きます"
+    )
+
+
+class Requests(Model):
+    """How somebody asks to see, mend or erase what is kept."""
+
+    within: int = Field(gt=0, description="お申し出から結果をお知らせするまでの日数です")
+    fee: Text = Field(description="手数料です（例：`かかりません`）")
+    proof: Text = Field(description="ご本人であることをどう確かめるかです")
+
+
+class Privacy(Model):
+    """What 個人情報の保護に関する法律 (articles 21 and 32, 施行令 article 10) wants readers to be told."""
+
+    officer: Text = Field(description="個人情報を管理する責任者です（例：`人事部長`）")
+    access: Text = Field(description="登録の内容を見る人です。「見るのは、…だけです」の「…」を書きます")
+    storage: list[Storage] = Field(min_length=1, description="個人情報を保管している場所の並びです")
+    safety: list[Text] = Field(min_length=1, description="安全管理のためにしていることの並びです")
+    third_parties: Text = Field(description="第三者に提供することがあるかです")
+    requests: Requests
+    complaints: Text = Field(description="苦情の申し出先です。認定個人情報保護団体に入っているときは、その名称と連絡先も書きます")
 
 
 class Colours(Model):
@@ -251,8 +276,7 @@ class Site(Model):
     join_minutes: int = Field(gt=0, description="登録にかかる時間（分）です")
     reply_within: int = Field(gt=0, description="お返事までの営業日数です")
     change_url: Text = Field(description="登録内容の変更・解除を受け付ける場所です")
-    purposes: list[Purpose] = Field(min_length=1, description="個人情報の利用目的の並びです")
-    purposes_version: Text = Field(description="利用目的の版です（例：`2026-04`）")
+    privacy: Privacy
     colours: Colours = Field(default=Colours(), description="色です")
     wording: dict[str, list[str]] = Field(default={}, description="表記の統一表です（`私たち: [私達]` の形）")
     approval: bool = Field(

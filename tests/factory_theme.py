@@ -46,8 +46,23 @@ SITE = schema.Site.model_validate(
         "join_minutes": 3,
         "reply_within": 5,
         "change_url": "https://forms.minamo.example/change",
-        "purposes": [{"title": "在籍の確認", "why": "名簿と照らし合わせます。"}],
-        "purposes_version": "2026-04",
+        "privacy": {
+            "officer": "人事部長",
+            "access": "事務局の2人",
+            "storage": [
+                {
+                    "what": "台帳",
+                    "service": "表計算",
+                    "provider": "水面クラウド",
+                    "country": "日本",
+                    "abroad": "国内だけに置いています。",
+                }
+            ],
+            "safety": ["鍵をかけています。"],
+            "third_parties": "提供しません。",
+            "requests": {"within": 14, "fee": "かかりません", "proof": "返信で確かめます"},
+            "complaints": "窓口で承ります。",
+        },
     }
 )
 
