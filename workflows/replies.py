@@ -17,6 +17,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from messages import say
+from promises.sender import Sender
+from promises.terms import Retention
+from workflows.ledger import Letter
 from workflows.spreadsheets.cells import as_moment, tidy
 from workflows.stopped import Problem, Stopped, problem
 
@@ -27,6 +30,7 @@ class Kind(StrEnum):
     RECEIVED = "受付のお知らせ"
     APPROVED = "ご登録のご案内"
     CHANGED = "変更のお知らせ"
+    DISCLOSED = "開示のお知らせ"
     ASK = "ご本人の確認のお願い"
     NOTICE = "お心当たりの確認"
     NOT_FOUND = "確認に至らなかったお知らせ"
@@ -56,6 +60,7 @@ _MORE = {
     Kind.RECEIVED: ("宛名",),
     Kind.APPROVED: ("宛名", "関わり方", "関わりの深さ", "お便り"),
     Kind.CHANGED: ("宛名", "関わり方", "関わりの深さ", "お便り"),
+    Kind.DISCLOSED: ("宛名", "お預かりしている情報"),
     Kind.ASK: ("宛名", "期限"),
     # Whoever reads mail at an old address may be a stranger by now: no name is told to them.
     Kind.NOTICE: ("期限",),
@@ -66,7 +71,14 @@ _MORE = {
     Kind.WITHDRAWN: ("宛名", "消去までの日数"),
 }
 """What a kind may name beyond `_ALL`."""
-_NEEDED = {Kind.ASK: ("期限",), Kind.NOTICE: ("期限",), Kind.APPROVED: ("変更・解除",)}
+_NEEDED = {
+    Kind.ASK: ("期限",),
+    Kind.NOTICE: ("期限",),
+    Kind.APPROVED: ("変更・解除",),
+    Kind.DISCLOSED: ("お預かりしている情報",),
+}
+_KEPT = {Kind.REVOKED: "withdrawn", Kind.WITHDRAWN: "withdrawn"}
+"""The period of `[retention]` that 消去までの日数 tells; `declined` where none is named."""
 _SIGNED = ("会社名", "事務局", "事務局のメール", "変更・解除")
 
 _PLACE = re.compile(r"\{([^{}\n]*)\}")
@@ -82,22 +94,6 @@ a mail program takes one cell for several addresses, may not.
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What every letter may say of us: who writes, where to turn, how long things take (days)."""
-
-    company: str
-    network: str
-    desk: str
-    email: str
-    hours: str
-    site_url: str
-    change_url: str
-    reply_within: int
-    declined: int
-    withdrawn: int
-
-
-@dataclass(frozen=True)
 class Text:
     """What a letter says; `subject` is one line."""
 
@@ -107,13 +103,15 @@ class Text:
 
 @dataclass(frozen=True)
 class Letters:
-    """All templates, read and sound, and what they say of us."""
+    """All templates, read and sound, and what they say of us: who writes, and how many days things take."""
 
     texts: Mapping[Kind, Text]
-    terms: Terms
+    sender: Sender
+    reply_within: int
+    retention: Retention
 
 
-def load(folder: Path, terms: Terms) -> Letters:
+def load(folder: Path, sender: Sender, *, reply_within: int, retention: Retention) -> Letters:
     """Read the templates; raises `Stopped` with all their problems, each with file and line."""
     problems: list[Problem] = []
     signature = _read(folder / SIGNATURE, problems)
@@ -138,7 +136,7 @@ def load(folder: Path, terms: Terms) -> Letters:
             problems += _places_wrong(path, lines, (*_ALL, *_MORE[kind]), _NEEDED.get(kind, ()), head)
     if problems:
         raise Stopped(problems)
-    return Letters(texts, terms)
+    return Letters(texts, sender, reply_within, retention)
 
 
 def _read(path: Path, problems: list[Problem]) -> list[str]:
@@ -180,38 +178,29 @@ def _places_wrong(
             yield problem("reply.missing-place", path=path, name=name)
 
 
-def compose(
-    letters: Letters,
-    kind: Kind,
-    *,
-    key: str,
-    name: str = "",
-    due: date | None = None,
-    ways: str = "",
-    level: str = "",
-    newsletter: str = "",
-) -> Text:
-    """A letter to one person; `due` is the day until which we wait for an answer (`ASK`, `NOTICE`).
+def compose(letters: Letters, letter: Letter) -> Text:
+    """The words of a letter to one person.
 
     A line of a template whose places all stay blank is left out: nobody reads 「関わり方：」 with nothing behind it.
     """
-    terms = letters.terms
+    kind, sender = Kind(letter.kind), letters.sender
     values = {
-        "会社名": terms.company,
-        "ネットワーク名": terms.network,
-        "事務局": terms.desk,
-        "事務局のメール": terms.email,
-        "受付時間": terms.hours,
-        "サイト": terms.site_url,
-        "変更・解除": terms.change_url,
-        "お返事の営業日数": str(terms.reply_within),
-        "消去までの日数": str(terms.withdrawn if kind in (Kind.REVOKED, Kind.WITHDRAWN) else terms.declined),
-        "受付番号": key,
-        "宛名": addressed(name),
-        "期限": _day(due) if due else "",
-        "関わり方": _one_line(ways).replace(", ", "、"),
-        "関わりの深さ": _one_line(level),
-        "お便り": _one_line(newsletter) or NO_NEWS,
+        "会社名": sender.company,
+        "ネットワーク名": sender.network,
+        "事務局": sender.desk,
+        "事務局のメール": sender.email,
+        "受付時間": sender.hours,
+        "サイト": sender.site_url,
+        "変更・解除": sender.change_url,
+        "お返事の営業日数": str(letters.reply_within),
+        "消去までの日数": str(getattr(letters.retention, _KEPT.get(kind, "declined"))),
+        "受付番号": letter.key,
+        "宛名": addressed(letter.name),
+        "期限": _day(letter.due) if letter.due else "",
+        "関わり方": _one_line(letter.ways).replace(", ", "、"),
+        "関わりの深さ": _one_line(letter.level),
+        "お便り": _one_line(letter.newsletter) or NO_NEWS,
+        "お預かりしている情報": tidy(letter.enclosed),
     }
     text = letters.texts[kind]
     return Text(_one_line(_filled(text.subject, values)), _filled(text.body, values))

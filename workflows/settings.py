@@ -126,6 +126,10 @@ class Plan:
     review: str
     secret: str
     """`ALUMNI_SECRET`; empty where a book keeps a salt of its own."""
+    letters: Path = ROOT / "letters"
+    """The templates of letters."""
+    site: Path = ROOT / "site.yml"
+    """Where readers are told who we are: letters say the same."""
 
 
 def settle(
@@ -163,7 +167,21 @@ def settle(
     form = path.parent / settings.responses.form
     if not form.exists() and not Path(settings.responses.form).is_absolute():
         form = _found(settings.responses.form)
-    return Plan(settings, form, **places, secret=environment.get("ALUMNI_SECRET", ""))
+    return Plan(
+        settings,
+        form,
+        responses=places["responses"],
+        roster=places["roster"],
+        review=places["review"],
+        secret=environment.get("ALUMNI_SECRET", ""),
+        letters=_near(path, "letters"),
+        site=_near(path, "site.yml"),
+    )
+
+
+def _near(file: Path, name: str) -> Path:
+    here = file.with_name(name)
+    return here if here.exists() else ROOT / name
 
 
 def _as_promised(settings: Settings, path: Path) -> tuple[Settings, list[Problem]]:

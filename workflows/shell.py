@@ -18,11 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from workflows import form, keys, registration, responses, review, roster, summary
+from promises.sender import sender
+from promises.terms import Untold
+from workflows import form, keys, registration, replies, responses, review, roster, summary
 from workflows.form import Form
 from workflows.header import Table, find_table
 from workflows.linkage.tables import Linked
 from workflows.registration import Changes, Terms
+from workflows.replies import Letters
 from workflows.responses import Response
 from workflows.review import Book, Run
 from workflows.roster import Roster
@@ -95,6 +98,16 @@ def read_sources(plan: Plan, today: date, stage: Stage = silent) -> Sources:
         raise Stopped(problems)
     rows = responses.parse(table, the_form, id_width=the_roster.id_width)
     return Sources(the_form, table, responses.remarked(rows, today), the_roster)
+
+
+def letters(plan: Plan) -> Letters:
+    """The templates of letters and who sends them; raises `Stopped` with all that keeps letters from being written."""
+    try:
+        who = sender(plan.site)
+    except Untold as untold:
+        raise stop("reply.no-sender", path=plan.site, why=untold) from None
+    settings = plan.settings
+    return replies.load(plan.letters, who, reply_within=settings.review.reply_within, retention=settings.retention)
 
 
 @contextmanager
