@@ -32,6 +32,7 @@ class Firm:
         self.world, self.rng = world, random.Random(seed)
         self.answers: list[Mapping[str, Any]] = [answer(number) for number in range(4)]
         world.books[REVIEW] = Spreadsheet()
+        world.books[REVIEW].today = TODAY
         world.read_only = {RESPONSES, ROSTER}
         self.save()
 

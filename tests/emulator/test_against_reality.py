@@ -17,7 +17,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.sheets_emulator import a1, masks
-from tests.sheets_emulator.grid import _REQUESTS, Spreadsheet, Tab, entered
+from tests.sheets_emulator.cells import Cell, entered, typed
+from tests.sheets_emulator.grid import _REQUESTS, Spreadsheet, Tab
 from tests.sheets_emulator.server import World, respond
 
 SHAPE = masks.parse(
@@ -25,13 +26,10 @@ SHAPE = masks.parse(
     "sheets(properties(sheetId,title,index,sheetType,hidden,gridProperties(rowCount,columnCount,frozenRowCount)))"
 )
 REASONS = {
-    "dates": "dates and times that a person typed: only numbers and text are emulated, as the product writes them",
-    "formula": "formulas other than the product's own",
     "format": "number formats (the product reads unformatted values)",
     "named": "named ranges, which the product does not use",
-    "cut": "after a request that the product never sends (cut and paste, merged cells, groups)",
+    "cut": "after a request that neither the product nor HR sends (merged cells, groups)",
     "drive": "what Drive did (an upload) cannot be seen in Sheets' calls",
-    "columns": "replies turned to columns (`majorDimension=COLUMNS`)",
 }
 
 
@@ -115,16 +113,12 @@ class Replay:
                 self.tainted.add("drive")
             if query.get("fields") == ["namedRanges"]:
                 why = "named"
-            elif query.get("majorDimension") == ["COLUMNS"]:
-                why = "columns"
             elif (
                 query.get("valueRenderOption", ["FORMATTED_VALUE"]) == ["FORMATTED_VALUE"] and "format" in self.tainted
             ):
                 why = "format"
             else:
-                why = next(
-                    (one for one in ("dates", "formula", "named", "cut", "drive", "format") if one in self.tainted), ""
-                )
+                why = next((one for one in ("named", "cut", "drive", "format") if one in self.tainted), "")
         return Outcome(name, agrees, why, where)
 
     def take_ids(self, spreadsheet: str, given: Any, reply: Any) -> None:
@@ -152,23 +146,15 @@ class Replay:
         rows = part["values"]
         if part.get("majorDimension") == "COLUMNS":
             rows = [list(row) for row in zip(*rows, strict=True)]
-        if option == "USER_ENTERED":
-            rows = [[self.typed(value) for value in row] for row in rows]
-        self.fill(book, text, rows, clear=False)
+        as_typed = option == "USER_ENTERED"
+        self.fill(book, text, [[self.cell(value, as_typed=as_typed) for value in row] for row in rows], clear=False)
 
-    def typed(self, value: Any) -> Any:
-        if isinstance(value, str):
-            if value.startswith("="):
-                self.tainted.add("formula")
-            elif value[:1].isdigit() and any(sign in value for sign in "-/:"):
-                self.tainted.add("dates")
-            try:
-                return float(value) if "." in value else int(value)
-            except ValueError:
-                return value
-        return value
+    def cell(self, value: Any, *, as_typed: bool) -> Cell | None:
+        if value is None:
+            return None
+        return typed(value) if as_typed else Cell(entered(value))
 
-    def fill(self, book: Spreadsheet, text: str, rows: list[list[Any]], *, clear: bool = True) -> None:
+    def fill(self, book: Spreadsheet, text: str, rows: list[list[Cell | None]], *, clear: bool = True) -> None:
         area = a1.parse(text, [tab.title for tab in book.tabs])
         assert area, text
         tab = book.titled(area.title) if area.title else book.tabs[0]
@@ -181,7 +167,9 @@ class Replay:
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
                 if value is not None:
-                    tab.cell(top + r, left + c).entered = entered(value)
+                    there = tab.cell(top + r, left + c)
+                    there.entered = value.entered
+                    there.rest.update(value.rest)
         tab.rows = max(tab.rows, top + len(rows))
 
 

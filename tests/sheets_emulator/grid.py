@@ -7,30 +7,23 @@ why anything is asked. Formulas are kept as written, relative to their row, and 
 from __future__ import annotations
 
 import copy
+import itertools
 import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.sheets_emulator import references
-
-Entered = dict[str, Any]
-"""Google's ExtendedValue: one of stringValue, numberValue, boolValue, formulaValue; {} is blank."""
+from tests.sheets_emulator.cells import Cell, Entered, entered, shown_as, typed
 
 MOST_CELLS = 10_000_000
 
 
 class Invalid(Exception):
     """A request that Google refuses with 400; nothing of its batch is applied."""
-
-
-@dataclass
-class Cell:
-    """What was entered, and what came with it (note, validation, format)."""
-
-    entered: Entered = field(default_factory=dict)
-    rest: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -104,6 +97,8 @@ class Spreadsheet:
         self.time_zone = "Asia/Tokyo"
         self.locale = "ja_JP"
         self.metadata: list[dict[str, Any]] = []
+        self.today: date | None = None
+        """The day that TODAY() gives; None for the real one."""
         self._ids = random.Random(title)
 
     @classmethod
@@ -120,6 +115,10 @@ class Spreadsheet:
             tab.columns = max(tab.columns, max((len(row) for row in rows), default=0))
             book.tabs.append(tab)
         return book
+
+    def now(self) -> date:
+        """The day in the spreadsheet's time zone."""
+        return self.today or datetime.now(ZoneInfo(self.time_zone)).date()
 
     def tab(self, sheet_id: int) -> Tab:
         """The tab with that id; `Invalid` where there is none."""
@@ -155,17 +154,6 @@ class Spreadsheet:
             self.tabs, self.title, self.time_zone, self.locale = before
             raise
         return replies
-
-
-def entered(value: Any) -> Entered:
-    """`value` as RAW input keeps it: a text that begins with `=` stays text."""
-    if value is None or value == "":
-        return {}
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    if isinstance(value, int | float):
-        return {"numberValue": value}
-    return {"stringValue": str(value)}
 
 
 def _check_text(value: Entered) -> None:
@@ -308,16 +296,80 @@ def _set_validation(book: Spreadsheet, body: dict[str, Any]) -> None:
 
 
 def _find_replace(book: Spreadsheet, body: dict[str, Any]) -> dict[str, Any]:
-    """Whole cells of one tab, told by what was typed into them; formulas are left alone."""
-    if not (body.get("matchEntireCell") and body.get("matchCase") and "sheetId" in body):
-        raise Invalid("not emulated: findReplace of parts of cells")
-    changed = 0
-    for line in book.tab(body["sheetId"]).cells:
-        for cell in line:
-            if cell.entered.get("stringValue") == body["find"]:
-                cell.entered = entered(body.get("replacement", ""))
-                changed += 1
-    return {"findReplace": {"valuesChanged": changed, "occurrencesChanged": changed} if changed else {}}
+    """In what cells show, or with `includeFormulas` in formulas as written; what is put in is read as if typed."""
+    if "sheetId" in body:
+        tabs = [book.tab(body["sheetId"])]
+    elif body.get("allSheets"):
+        tabs = list(book.tabs)
+    elif "range" in body:
+        tabs = [book.tab(body["range"].get("sheetId", 0))]
+    else:
+        raise Invalid("a scope is expected: range, sheetId or allSheets")
+    find = body["find"] if body.get("searchByRegex") else re.escape(body["find"])
+    pattern = re.compile(find, 0 if body.get("matchCase") else re.IGNORECASE)
+    said = body.get("replacement", "")
+    counts = dict.fromkeys(
+        ("valuesChanged", "formulasChanged", "rowsChanged", "sheetsChanged", "occurrencesChanged"), 0
+    )
+    for tab in tabs:
+        top, left, bottom, right = _area(tab, body.get("range", {}))
+        rows = set()
+        for r, line in enumerate(tab.cells[top:bottom]):
+            for cell in line[left:right]:
+                formula = cell.entered.get("formulaValue")
+                if not cell.entered or (formula and not body.get("includeFormulas")):
+                    continue
+                text = formula or shown_as(cell)
+                if body.get("matchEntireCell"):
+                    found, changed = (said, 1) if pattern.fullmatch(text) else (text, 0)
+                else:
+                    found, changed = pattern.subn(lambda _: said, text)
+                if changed:
+                    cell.entered = typed(found).entered
+                    rows.add(r)
+                    counts["formulasChanged" if formula else "valuesChanged"] += 1
+                    counts["occurrencesChanged"] += changed
+        counts["rowsChanged"] += len(rows)
+        counts["sheetsChanged"] += bool(rows)
+    return {"findReplace": {name: count for name, count in counts.items() if count}}
+
+
+def _paste(book: Spreadsheet, body: dict[str, Any], *, cut: bool = False) -> None:
+    """As Ctrl+C (or X) and Ctrl+V: whole cells, formulas meaning their new place; PASTE_VALUES takes what is shown."""
+    from tests.sheets_emulator.formulas import effective
+
+    kind = body.get("pasteType", "PASTE_NORMAL")
+    if kind not in ("PASTE_NORMAL", "PASTE_VALUES", "PASTE_FORMULA") or body.get("pasteOrientation") == "TRANSPOSE":
+        raise Invalid(f"not emulated: {kind}")
+    source, target = body["source"], body["destination"]
+    its, other = book.tab(source.get("sheetId", 0)), book.tab(target.get("sheetId", 0))
+    top, left, bottom, right = _area(its, source)
+    copied = [
+        [(copy.deepcopy(its.cell(r, c)), effective(book, its, r, c)) for c in range(left, right)]
+        for r in range(top, bottom)
+    ]
+    if cut:
+        for r, c in itertools.product(range(top, bottom), range(left, right)):
+            its.cell(r, c).entered = {}
+        first, start = target.get("rowIndex", 0), target.get("columnIndex", 0)
+        last, end = first + bottom - top, start + right - left
+    else:
+        first, start, last, end = _area(other, target)
+        last, end = max(last, first + bottom - top), max(end, start + right - left)
+    if last > other.rows or end > other.columns:
+        raise Invalid("the destination is outside the grid")
+    for r, c in itertools.product(range(first, last), range(start, end)):
+        row, column = (r - first) % (bottom - top), (c - start) % (right - left)
+        cell, shown = copied[row][column]
+        formula = cell.entered.get("formulaValue")
+        place = other.cell(r, c)
+        if kind == "PASTE_VALUES":
+            place.entered = entered(shown)
+            continue
+        by = (0, 0) if cut else (r - top - row, c - left - column)
+        place.entered = {"formulaValue": references.carried(formula, *by)} if formula else dict(cell.entered)
+        if kind == "PASTE_NORMAL":
+            place.rest = dict(cell.rest)
 
 
 def _insert_dimension(book: Spreadsheet, body: dict[str, Any]) -> None:
@@ -480,6 +532,8 @@ _REQUESTS: dict[str, Callable[[Spreadsheet, dict[str, Any]], dict[str, Any] | No
     "repeatCell": _repeat_cell,
     "setDataValidation": _set_validation,
     "findReplace": _find_replace,
+    "copyPaste": _paste,
+    "cutPaste": lambda book, body: _paste(book, body, cut=True),
     "insertDimension": _insert_dimension,
     "deleteDimension": _delete_dimension,
     "appendDimension": _append_dimension,

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.sheets_emulator import a1, discovery, masks
+from tests.sheets_emulator.cells import Cell, shown_as
 from tests.sheets_emulator.formulas import effective
 from tests.sheets_emulator.grid import Invalid, Spreadsheet, Tab
 
@@ -125,12 +126,11 @@ def _within(place: int, span: list[int]) -> bool:
 
 def batch_get(book: Spreadsheet, spreadsheet: str, query: dict[str, list[str]]) -> dict[str, Any]:
     """`values.batchGet`."""
-    render = query.get("valueRenderOption", ["FORMATTED_VALUE"])[0]
-    values = [_values(book, text, render) for text in query.get("ranges", [])]
+    values = [_values(book, text, query) for text in query.get("ranges", [])]
     return {"spreadsheetId": spreadsheet, "valueRanges": values}
 
 
-def _values(book: Spreadsheet, text: str, render: str) -> dict[str, Any]:
+def _values(book: Spreadsheet, text: str, query: dict[str, list[str]]) -> dict[str, Any]:
     area = a1.parse(text, [tab.title for tab in book.tabs])
     tab = book.titled(area.title) if area and area.title is not None else book.tabs[0]
     if area is None or tab is None:
@@ -140,26 +140,35 @@ def _values(book: Spreadsheet, text: str, render: str) -> dict[str, Any]:
     right = min(tab.columns, tab.columns if area.right is None else area.right)
     if top >= tab.rows or left >= tab.columns:
         raise Invalid(f"Range ({text}) exceeds grid limits. Max rows: {tab.rows}, max columns: {tab.columns}")
-    rows = []
-    for r in range(top, min(bottom, len(tab.cells))):
-        row = [_rendered(book, tab, r, c, render) for c in range(left, right)]
+    render = query.get("valueRenderOption", ["FORMATTED_VALUE"])[0]
+    days = query.get("dateTimeRenderOption", ["SERIAL_NUMBER"])[0]
+    dimension = query.get("majorDimension", ["ROWS"])[0]
+    rows = [
+        [_rendered(book, tab, r, c, render, days) for c in range(left, right)]
+        for r in range(top, min(bottom, len(tab.cells)))
+    ]
+    if dimension == "COLUMNS":
+        rows = [list(column) for column in zip(*rows, strict=True)]
+    for row in rows:
         while row and row[-1] == "":
             row.pop()
-        rows.append(row)
     while rows and not rows[-1]:
         rows.pop()
     written = a1.written(tab.title, top, left, bottom, right)
-    return {"range": written, "majorDimension": "ROWS", **({"values": rows} if rows else {})}
+    return {"range": written, "majorDimension": dimension, **({"values": rows} if rows else {})}
 
 
-def _rendered(book: Spreadsheet, tab: Tab, row: int, column: int, render: str) -> Any:
-    formula = tab.entered(row, column).get("formulaValue")
+def _rendered(book: Spreadsheet, tab: Tab, row: int, column: int, render: str, days: str) -> Any:
+    cell = tab.cells[row][column] if column < len(tab.cells[row]) else Cell()
+    formula = cell.entered.get("formulaValue")
     if render == "FORMULA" and formula:
         return formula
     shown = effective(book, tab, row, column)
-    if render != "FORMATTED_VALUE" or isinstance(shown, str):
+    if isinstance(shown, str):
         return shown
-    return str(shown).upper() if isinstance(shown, bool) else f"{shown:g}"
+    kind = cell.rest.get("userEnteredFormat", {}).get("numberFormat", {}).get("type", "")
+    as_shown = render == "FORMATTED_VALUE" or (kind.startswith("DATE") and days == "FORMATTED_STRING")
+    return shown_as(cell, shown) if as_shown else shown
 
 
 @dataclass(frozen=True)
@@ -256,8 +265,7 @@ def _carried_out(
             case "sheets.spreadsheets.get":
                 return Reply(200, get(book, spreadsheet, query))
             case "sheets.spreadsheets.values.get":
-                render = query.get("valueRenderOption", ["FORMATTED_VALUE"])[0]
-                return Reply(200, _values(book, query["range"][0], render))
+                return Reply(200, _values(book, query["range"][0], query))
             case "sheets.spreadsheets.values.batchGet":
                 return Reply(200, batch_get(book, spreadsheet, query))
             case "sheets.spreadsheets.batchUpdate":

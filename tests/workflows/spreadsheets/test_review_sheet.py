@@ -15,7 +15,7 @@ from tests.factory_registrations import AT, answer
 from tests.sheets_emulator.formulas import effective
 from tests.sheets_emulator.server import Fault, World
 from workflows import columns
-from workflows.columns import ATTENTION, COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, OUTCOME, PROCEDURE
+from workflows.columns import ATTENTION, COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, OUTCOME, PROCEDURE, WAITING
 from workflows.spreadsheets import transport
 from workflows.stopped import Stopped
 
@@ -57,6 +57,15 @@ def test_a_run_shows_every_response_once_within_ten_calls(ready: Firm) -> None:
     summary = ready.book.titled("まとめ")
     assert summary
     assert summary.last_row() > 10
+
+
+def test_the_days_of_waiting_in_the_spreadsheet_are_those_of_the_run(ready: Firm) -> None:
+    changes = ready.run().changes
+    assert {row[KEY]: row[WAITING] for row in ready.shown()} == changes.waiting
+    assert set(changes.waiting.values()) == {10}
+    key = ready.shown()[0][KEY]
+    ready.judge(key, "見送り")
+    assert ready.shown()[0][WAITING] == "", "who was judged waits no longer, without a run"
 
 
 def test_a_second_run_adds_nothing_but_its_record(ready: Firm) -> None:
