@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from messages import say
+from workflows import guards
 from workflows.columns import (
     ATTENTION,
     COLUMNS,
@@ -22,14 +23,11 @@ from workflows.columns import (
     KEY,
     MACHINE_COLUMNS,
     OUTCOME,
-    OUTCOMES,
     PROCEDURE,
-    REASON,
     Judgement,
 )
 from workflows.keys import Marks, changed_fields, normal_key
 from workflows.ledger import Audited, Reply, Standing
-from workflows.linkage.tables import Outcome
 from workflows.spreadsheets.cells import Cell, as_text
 from workflows.spreadsheets.places import Sheet
 
@@ -368,7 +366,7 @@ def confirmation(revision: int) -> str:
 def notes(key: str, its: Known, desk: Desk, field_title: Mapping[str, str]) -> list[str]:
     """The sentences of 注意 about HR's own cells and the response's history; the most pressing first."""
     cells = desk.cells.get(key, {})
-    judgement, comment = cells.get(JUDGEMENT, ""), cells.get(REASON, "")
+    judgement = cells.get(JUDGEMENT, "")
     found = []
     if key in desk.doubled:
         found.append(say("review.doubled-key"))
@@ -382,14 +380,7 @@ def notes(key: str, its: Known, desk: Desk, field_title: Mapping[str, str]) -> l
     outcome = its.values.get(OUTCOME, "")
     if judgement and its.judged.outcome and its.judged.outcome != outcome:
         found.append(say("review.outcome-changed", before=its.judged.outcome, after=outcome))
-    if judgement and judgement not in set(Judgement):
-        found.append(say("review.unknown-judgement", choices="・".join(Judgement)))
-    elif not comment and judgement == Judgement.APPROVED and outcome != OUTCOMES[Outcome.VERIFIED]:
-        found.append(say("review.approval-needs-reason"))
-    elif not comment and judgement == Judgement.ON_HOLD:
-        found.append(say("review.hold-needs-reason"))
-    elif not comment and judgement == Judgement.DECLINED:
-        found.append(say("review.decline-needs-reason"))
+    found += guards.missing(judgement, outcome, cells)
     return found
 
 
