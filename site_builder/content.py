@@ -7,12 +7,13 @@ All that is wrong in all files comes back as issues at once; who must not go on 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, MutableMapping
+from dataclasses import dataclass, field, replace
 from functools import cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -47,6 +48,8 @@ class Entry:
     """The file's line on which `body` begins."""
     values: Values = field(default_factory=Values, compare=False, repr=False)
     """The front matter as typed, with the line of every field (`values.line(("hero",))`)."""
+    mark: str = field(default="", compare=False, repr=False)
+    """A mark of the file's bytes, where it was read from one: equal marks at one path are equal entries."""
 
     @property
     def url(self) -> str:
@@ -183,38 +186,90 @@ def sources(root: Path) -> Iterator[Path]:
 
     Not content: names that begin with `_` or `.` (the `_inbox/`), `*.template.md`, `README.md`, and `assets/`.
     """
-    for path in sorted(root.rglob("*.md")):
-        inside = path.relative_to(root).parts
-        hidden = any(part.startswith(("_", ".")) for part in inside) or inside[0] == "assets"
-        if not hidden and path.name != "README.md" and not path.name.endswith(".template.md"):
-            yield path
+    return (root.joinpath(*parts) for parts in _sources(root))
 
 
-def load(root: Path, base: Path | None = None) -> Content:
-    """All entries below `root` (`content/`); paths in issues are relative to `base` (default: the folder above)."""
+def _sources(root: Path) -> list[tuple[str, ...]]:
+    """The parts of their paths; thousands of `Path`s would take longer than reading the files."""
+    found: list[tuple[str, ...]] = []
+    for place, folders, names in os.walk(root):
+        inside = Path(place).relative_to(root).parts
+        folders[:] = [name for name in folders if name[0] not in "_." and (inside or name != "assets")]
+        found += [
+            (*inside, name)
+            for name in names
+            if name.endswith(".md")
+            and name[0] not in "_."
+            and name != "README.md"
+            and not name.endswith(".template.md")
+        ]
+    return sorted(found)
+
+
+def recalled(facts: str, text: str, path: PurePosixPath, shown: str, mark: str) -> Entry:
+    """The entry that `text` holds, without parsing it again: `facts` is what `facts_of` said of the same text."""
+    text = _plain_lines(text)
+    end, start, line, meta = facts.split(" ", 3)
+    kind = path.parts[0] if len(path.parts) > 1 else "pages"
+    values = frontmatter.Later(text[text.index("\n") + 1 : int(end)], shown, 2)
+    read = KINDS[kind].model_validate_json(meta)
+    return Entry(kind, path.stem, path, shown, read, text[int(start) :], int(line), values, mark)
+
+
+def facts_of(entry: Entry, text: str) -> str:
+    """What `recalled` needs to know of an entry besides its text."""
+    text = _plain_lines(text)
+    start = len(text) - len(entry.body)
+    end = text.rfind("\n", 0, start - 1)
+    return f"{end} {start} {entry.body_line} {entry.meta.model_dump_json()}"
+
+
+def _plain_lines(text: str) -> str:
+    text = text.removeprefix("\ufeff")
+    return re.sub(r"\r\n?", "\n", text) if "\r" in text else text
+
+
+def load(root: Path, base: Path | None = None, memory: MutableMapping[str, tuple[str, str]] | None = None) -> Content:
+    """All entries below `root` (`content/`); paths in issues are relative to `base` (default: the folder above).
+
+    `memory` (path -> mark of the bytes, facts) spares parsing what it knows, and afterwards knows all that is sound.
+    """
+    memory = {} if memory is None else memory
+    kept: dict[str, tuple[str, str]] = {}
     base = root.parent if base is None else base
     entries: list[Entry] = []
     issues: list[Issue] = []
     strange: set[str] = set()
-    for source in sources(root):
-        path = PurePosixPath(source.relative_to(root).as_posix())
-        shown = relative(source, base)
-        folder = path.parts[0]
-        if len(path.parts) > 1 and (folder not in KINDS or folder == "pages"):
+    above = relative(root, base)
+    for parts in _sources(root):
+        path = PurePosixPath(*parts)
+        shown = f"{above}/{path}" if above != "." else str(path)
+        folder = parts[0]
+        if len(parts) > 1 and (folder not in KINDS or folder == "pages"):
             if folder not in strange:
                 issues.append(_strange_folder(folder, relative(root / folder, base)))
             strange.add(folder)
             continue
+        data = root.joinpath(*parts).read_bytes()
+        mark = blake2b(data, digest_size=16).hexdigest()
         try:
-            text = source.read_text("utf-8")
+            text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             issues.append(Issue(shown, line, RULE, say("content.not-utf8"), say("content.not-utf8-fix")))
             continue
-        entry, found = parse(text, path, shown)
+        known, facts = memory.get(path.as_posix(), ("", ""))
+        if known == mark:
+            entries.append(recalled(facts, text, path, shown, mark))
+            kept[path.as_posix()] = (mark, facts)
+            continue
+        entry, found = parse(_plain_lines(text), path, shown)
         issues += found
         if entry:
-            entries.append(entry)
+            entries.append(replace(entry, mark=mark))
+            kept[path.as_posix()] = (mark, facts_of(entry, text))
+    memory.clear()
+    memory.update(kept)
     issues += between(entries, root)
     return Content(root, tuple(entries), tuple(sorted(issues)))
 
@@ -233,6 +288,7 @@ def between(entries: Iterable[Entry], root: Path) -> Iterator[Issue]:
     """What only shows when entries are seen together: equal addresses, people and pictures that are not there."""
     entries = list(entries)
     people = {entry.slug for entry in entries if entry.kind == "people"}
+    there = cache(lambda folder, picture: find_picture(root, folder / "_", picture) is not None)
     taken: dict[str, Entry] = {}
     for entry in entries:
         if not entry.has_page:
@@ -252,7 +308,7 @@ def between(entries: Iterable[Entry], root: Path) -> Iterator[Issue]:
                 fix = say("content.no-person-near", near=near[0]) if near else say("content.no-person-fix")
                 yield entry.issue(place, "link", say("content.no-person", person=person), fix)
         for place, picture in pictures(entry.meta):
-            if find_picture(root, entry.path, picture) is None:
+            if not there(entry.path.parent, picture):
                 message = say("content.no-picture", picture=picture)
                 yield entry.issue(place, "picture", message, say("content.no-picture-fix"))
 
@@ -281,19 +337,18 @@ def pictures(meta: FrontMatter) -> Iterator[tuple[frontmatter.Place, str]]:
 
 def find_picture(root: Path, source: PurePosixPath, picture: str) -> PurePosixPath | None:
     """The picture meant, below `root`: written from `content/` or from the file that names it. Never outside."""
-    for start in (PurePosixPath(), source.parent):
-        parts: list[str] = []
-        for part in (start / picture.lstrip("/")).parts:
+    for start in ((), source.parts[:-1]):
+        parts = list(start)
+        for part in picture.split("/"):
+            if part == ".." and not parts:
+                break
             if part == "..":
-                if not parts:
-                    break
                 parts.pop()
-            else:
+            elif part not in ("", "."):
                 parts.append(part)
         else:
-            found = PurePosixPath(*parts)
-            if parts and (root / found).is_file():
-                return found
+            if parts and os.path.isfile(os.path.join(root, *parts)):  # noqa: PTH113, PTH118  asked for every picture
+                return PurePosixPath(*parts)
     return None
 
 

@@ -48,6 +48,22 @@ class Values:
         return 0
 
 
+class Later(Values):
+    """The `Values` of sound front matter, read when asked for: few entries ever have something said of them."""
+
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        object.__setattr__(self, "_source", (text, path, first_line))
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("data", "lines", "typed"):
+            raise AttributeError(name)
+        values, _ = read(*self._source)
+        values.lines.setdefault((), 1)
+        for each in ("data", "lines", "typed"):
+            object.__setattr__(self, each, getattr(values, each))
+        return getattr(values, name)
+
+
 def split(text: str) -> tuple[str, str, int] | None:
     """(front matter, body, file line the body begins on); None where `text` does not begin with closed front matter.
 
