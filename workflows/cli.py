@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from messages import say, speaking
-from workflows import cli_google, cli_model
+from workflows import cli_google, cli_letters, cli_model
 from workflows.stopped import Stopped, problem
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ registrations.command()(cli_model.train)
 registrations.command()(cli_google.smoke)
 registrations.command()(cli_google.doctor)
 registrations.command()(cli_google.affected)
+registrations.command()(cli_letters.letters)
+registrations.command()(cli_letters.script)
 
 
 @form.callback()

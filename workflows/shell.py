@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from promises.sender import sender
+from promises.sender import Sender, sender
 from promises.terms import Untold
 from workflows import form, keys, registration, replies, responses, review, roster, summary
 from workflows.form import Form
@@ -100,14 +100,19 @@ def read_sources(plan: Plan, today: date, stage: Stage = silent) -> Sources:
     return Sources(the_form, table, responses.remarked(rows, today), the_roster)
 
 
-def letters(plan: Plan) -> Letters:
-    """The templates of letters and who sends them; raises `Stopped` with all that keeps letters from being written."""
+def who_writes(plan: Plan) -> Sender:
+    """The sender of letters; raises `Stopped` where `site.yml` does not tell."""
     try:
-        who = sender(plan.site)
+        return sender(plan.site)
     except Untold as untold:
         raise stop("reply.no-sender", path=plan.site, why=untold) from None
+
+
+def letters(plan: Plan) -> Letters:
+    """The templates of letters and who sends them; raises `Stopped` with all that keeps letters from being written."""
     settings = plan.settings
-    return replies.load(plan.letters, who, reply_within=settings.review.reply_within, retention=settings.retention)
+    days, kept = settings.review.reply_within, settings.retention
+    return replies.load(plan.letters, who_writes(plan), reply_within=days, retention=kept)
 
 
 @contextmanager
