@@ -20,6 +20,7 @@ from tests.sheets_emulator import a1, discovery, masks
 from tests.sheets_emulator.cells import Cell, shown_as
 from tests.sheets_emulator.formulas import effective
 from tests.sheets_emulator.grid import Invalid, Spreadsheet, Tab
+from tests.sheets_emulator.tokens import Desk
 
 Fault = Literal[
     "503",  # refused before anything was done
@@ -45,6 +46,8 @@ class World:
 
     books: dict[str, Spreadsheet] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=lambda: {"token"})
+    desk: Desk = field(default_factory=Desk)
+    """Who is given further tokens."""
     private: set[str] = field(default_factory=set)
     """Spreadsheets that were not shared."""
     read_only: set[str] = field(default_factory=set)
@@ -203,6 +206,12 @@ def respond(world: World, verb: str, target: str, authorization: str, data: byte
     parts = urlsplit(target)
     path, query = unquote(parts.path), parse_qs(parts.query)
     method = discovery.method_of(verb, parts.path)
+    if (verb, path) == ("POST", "/token"):
+        with world.lock:
+            world.calls.append("token")
+            status, answer = world.desk.answer(data)
+            world.tokens.update(world.desk.given[-1:])
+            return Reply(status, answer)
     body = json.loads(data or b"{}") if verb == "POST" else None
     with world.lock:
         if verb == "POST":

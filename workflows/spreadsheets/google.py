@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ import requests
 
 from messages import say
 from workflows.spreadsheets.places import Place, Sheet
-from workflows.spreadsheets.transport import Credentials, Refused, Transport, TransportError
+from workflows.spreadsheets.transport import Credentials, OutOfTime, Refused, Transport, TransportError
 from workflows.stopped import Stopped, stop
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ API = "https://sheets.googleapis.com"
 TAB_FIELDS = "sheets.properties(sheetId,title,hidden,sheetType,gridProperties(rowCount,columnCount))"
 DRIVE = "https://www.googleapis.com"
 """Where Drive is asked who may see a spreadsheet: by `doctor` alone, with the operator's own login."""
+SIGN_IN = 20.0
+"""Seconds to wait for each answer of the endpoint that gives tokens."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -200,13 +203,15 @@ class Google:
         ]
 
     def _authorise(self, renew: bool) -> Mapping[str, str]:
-        from google.auth.exceptions import GoogleAuthError
+        from google.auth import exceptions
         from google.auth.transport.requests import Request
 
         if renew or not self._who.valid:
             try:
-                self._who.refresh(Request())
-            except GoogleAuthError:
+                self._who.refresh(partial(Request(), timeout=SIGN_IN))
+            except exceptions.GoogleAuthError as error:
+                if error.retryable or isinstance(error, exceptions.TransportError):
+                    raise OutOfTime(f"no answer to a sign-in ({type(error).__name__})") from None
                 raise Refused("the token has expired and cannot be renewed", 401, "UNAUTHENTICATED") from None
         return {"Authorization": f"Bearer {self._who.token}"}
 
