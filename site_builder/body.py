@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -21,7 +21,7 @@ from markdown.treeprocessors import Treeprocessor
 from pymdownx import slugs
 
 from messages import Language, say, speaking
-from site_builder.content import Entry, find_picture
+from site_builder.content import Entry
 from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
 from site_builder.issues import Issue
 from site_builder.schema import Interview
@@ -47,6 +47,8 @@ class Body:
     """Links to a place on a page: (address of the page from the root, id, line of the source)."""
     issues: tuple[Issue, ...] = ()
     """Links and pictures that lead nowhere, as warnings."""
+    asked: tuple[tuple[str, str, Any], ...] = ()
+    """(`link` or `picture`, what was asked for, the answer): all that shaped the body besides its entry."""
 
 
 def placed(html: str, base: str) -> str:
@@ -88,6 +90,7 @@ class Renderer:
             extensions=[*extensions, _PageExtension(self)], extension_configs=dict(configs), output_format="html"
         )
         self._entry: Entry | None = None
+        self._asked: dict[tuple[str, str], Any] = {}
         self._ids: set[str] = set()
         self._anchors: list[tuple[str, str, int]] = []
         self._warnings: list[tuple[str, int, dict[str, object]]] = []
@@ -95,7 +98,7 @@ class Renderer:
     def render(self, entry: Entry) -> Body:
         """The body of `entry`; what is wrong with its links and pictures is in `Body.issues`."""
         self._entry = entry
-        self._ids, self._anchors, self._warnings = set(), [], []
+        self._asked, self._ids, self._anchors, self._warnings = {}, set(), [], []
         markdown = self._markdown
         markdown.reset()
         if "interview" in markdown.treeprocessors:
@@ -105,7 +108,37 @@ class Renderer:
         with speaking(self.language):  # the page speaks to readers, the warnings below to the editor
             html = _whole_lines(markdown.convert(entry.body))
         tokens = getattr(markdown, "toc_tokens", [])
-        return Body(html, _toc(tokens), frozenset(self._ids), tuple(self._anchors), tuple(self._said(entry)))
+        asked = tuple((kind, about, answer) for (kind, about), answer in self._asked.items())
+        return Body(html, _toc(tokens), frozenset(self._ids), tuple(self._anchors), tuple(self._said(entry)), asked)
+
+    def agrees(self, entry: Entry, asked: Iterable[Sequence[Any]]) -> bool:
+        """Whether all that was asked for when `entry` was rendered (`Body.asked`) would get the same answers now.
+
+        Pictures are promised anew on the way, as rendering would do.
+        """
+        self._entry = entry
+        return all(self._answer(kind, about) == answer for kind, about, answer in asked)
+
+    def _answer(self, kind: str, about: str) -> Any:
+        """What the renderer is told of a thing outside the entry: plain data, the same for the same thing."""
+        if kind == "link":
+            found = self._address(about)
+            return [found, found is None and any(name in self.addresses.hidden for name in self._candidates(about))]
+        assert self._entry
+        picture = self.gallery.find(self._entry.path, about)
+        if picture is None or picture.suffix.lower() not in SUFFIXES:
+            return ""
+        try:
+            self.gallery.picture(picture, "")
+        except BrokenPictureError:
+            return "broken"
+        return self.gallery.facts(picture)
+
+    def _ask(self, kind: str, about: str) -> Any:
+        """As `_answer`, and remembered: nothing outside the entry may shape its body in another way."""
+        if (kind, about) not in self._asked:
+            self._asked[kind, about] = self._answer(kind, about)
+        return self._asked[kind, about]
 
     def warn(self, key: str, needle: str, **words: object) -> None:
         """Note something wrong at the line where `needle` stands in the source."""
@@ -174,9 +207,8 @@ class Renderer:
             if parts.fragment and not re.match(r"fn(ref)?\d*:", parts.fragment):
                 self._anchors.append((self._entry.url, unquote(parts.fragment), self.line_of(href)))
             return href
-        found = self._address(unquote(parts.path))
+        found, hidden = self._ask("link", unquote(parts.path))
         if found is None:
-            hidden = any(name in self.addresses.hidden for name in self._candidates(unquote(parts.path)))
             self.warn("no-target-yet" if hidden else "no-target", href, target=href)
             return href
         tail = f"?{parts.query}" if parts.query else ""
@@ -209,15 +241,14 @@ class Renderer:
         if urlsplit(source).scheme or source.startswith("//"):
             self.warn("no-picture", source, picture=source)  # nothing is fetched from other hosts
             return
-        found = find_picture(self.gallery.root, self._entry.path, unquote(source))
-        if found is None or found.suffix.lower() not in SUFFIXES:
-            self.warn("no-picture", source, picture=source)
+        name = unquote(source)
+        facts = self._ask("picture", name)
+        if facts in ("", "broken"):
+            self.warn("picture-broken" if facts else "no-picture", source, picture=source)
             return
-        try:
-            picture = self.gallery.picture(found, img.get("alt", ""))
-        except BrokenPictureError:
-            self.warn("picture-broken", source, picture=source)
-            return
+        found = self.gallery.find(self._entry.path, name)
+        assert found
+        picture = self.gallery.picture(found, img.get("alt", ""))
         place = list(parent).index(img)
         parent[place] = _picture(picture, img)
 

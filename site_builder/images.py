@@ -23,6 +23,7 @@ from typing import Any, Literal
 from defusedxml import ElementTree
 from PIL import Image, ImageCms, ImageOps
 
+from site_builder.content import find_picture
 from site_builder.views import Picture
 
 WIDTHS = {"wide": (480, 960, 1600), "portrait": (240, 480)}
@@ -69,18 +70,38 @@ class Gallery:
         self.variants: dict[str, Variant] = {}
         self._measured: dict[PurePosixPath, tuple[str, int, int, bool]] = {}
         self._sound: set[Path] = set()
+        self._found: dict[tuple[PurePosixPath, str], PurePosixPath | None] = {}
+        self._promised: dict[tuple[PurePosixPath, Role], Picture] = {}
+
+    def find(self, source: PurePosixPath, picture: str) -> PurePosixPath | None:
+        """As `content.find_picture`, looked up once a folder and name."""
+        key = source.parent, picture
+        if key not in self._found:
+            self._found[key] = find_picture(self.root, source, picture)
+        return self._found[key]
+
+    def facts(self, path: PurePosixPath) -> str:
+        """All that decides how the picture at `path` is shown; the same facts give the same `picture`."""
+        digest, width, height, transparent = self._measure(path)
+        return f"{path} {digest} {width}x{height}{' transparent' if transparent else ''}"
 
     def picture(self, path: PurePosixPath, alt: str, *, caption: str = "", role: Role = "wide") -> Picture:
         """The picture at `path` (below `root`) with all its variants promised.
 
         Raises `BrokenPictureError` where the file cannot be read as a picture to its end.
         """
+        if (path, role) not in self._promised:
+            self._promised[path, role] = self._promise_all(path, role)
+        plain = self._promised[path, role]
+        return Picture(plain.src, alt, plain.width, plain.height, plain.sources, caption)
+
+    def _promise_all(self, path: PurePosixPath, role: Role) -> Picture:
         digest, width, height, transparent = self._measure(path)
         stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "picture"
         source = self.root / path
         if path.suffix.lower() == ".svg":
             address = self._promise(Variant(f"{FOLDER}/{stem}-{digest}.svg", source, width, "svg"))
-            return Picture(address, alt, width, height, caption=caption)
+            return Picture(address, "", width, height)
         widths = sorted({min(wanted, width) for wanted in WIDTHS[role]})
         suffixes = ("avif", "webp", "png" if transparent else "jpg")
         sources = tuple(
@@ -96,7 +117,7 @@ class Gallery:
         fallback = max((each for each in widths if each <= FALLBACK_WIDTH), default=widths[0])
         address = f"{FOLDER}/{stem}-{digest}-{fallback}.{suffixes[-1]}"
         largest = widths[-1]
-        return Picture(address, alt, largest, max(1, round(height * largest / width)), sources, caption)
+        return Picture(address, "", largest, max(1, round(height * largest / width)), sources)
 
     def make(self) -> dict[str, Path]:
         """Encode what is missing; address -> file holding it, for every variant promised."""

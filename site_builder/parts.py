@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from messages import catalogue, say
 from site_builder import metadata
 from site_builder.body import Body, placed
-from site_builder.content import Entry, find_picture, pictures, tag_slug, tag_url
+from site_builder.content import Entry, pictures, tag_slug, tag_url
 from site_builder.dates import day_label, moment_label, when
 from site_builder.images import BrokenPictureError, Gallery, Role
 from site_builder.issues import Issue
@@ -155,7 +155,7 @@ class Parts:
     def picture(
         self, entry: Entry, path: str | None, alt: str, *, caption: str = "", role: Role = "wide"
     ) -> Picture | None:
-        found = find_picture(self.gallery.root, entry.path, path) if path else None
+        found = self.gallery.find(entry.path, path) if path else None
         return self.gallery.picture(found, alt, caption=caption, role=role) if found else None
 
     def _person_url(self, slug: str | None) -> str:
@@ -261,7 +261,7 @@ def promise_pictures(entries: Iterable[Entry], gallery: Gallery) -> Iterator[Iss
     """Ask for every picture that front matter names, in the role it plays; those that cannot be opened are issues."""
     for entry in entries:
         for place, picture in pictures(entry.meta):
-            path = find_picture(gallery.root, entry.path, picture)
+            path = gallery.find(entry.path, picture)
             if path is None:
                 continue  # `content.load` has said so
             try:
