@@ -103,17 +103,22 @@ function sendOne_(letter) {
 
 /**
  * Writes into 送信日時 of one letter, and looks whether it came to stand there: people sort while a script works, and a
- * script can only write by place. What it wrote beside another letter is put back. False where the letter is not there.
+ * script can only write by place. What it wrote elsewhere is put back. False where the letter is not there.
  */
 function write_(sheet, number, value) {
   for (let attempt = 0; attempt < 5; attempt++) {
     const before = cells_(sheet);
     if (!before.row.has(number)) return false;
-    const range = sheet.getRange(before.row.get(number), before.column);
+    const range = sheet.getRange(before.row.get(number), before.at.sent);
     if (value instanceof Date) range.setNumberFormat('yyyy-mm-dd hh:mm');
     range.setValue(value);
     SpreadsheetApp.flush();
     const after = cells_(sheet);
+    if (after.at.sent !== before.at.sent && after.row.has(number)) {
+      // A column was put in or taken out: of a ticked row, it can only have met the tick or a cell that fills itself.
+      const stray = sheet.getRange(after.row.get(number), before.at.sent);
+      if (same_(stray.getValues()[0][0], value)) stray.setValue(before.at.sent === after.at.send ? true : '');
+    }
     for (const [other, stood] of before.sent) {
       if (other === number || !after.row.has(other)) continue;
       if (same_(after.sent.get(other), value) && !same_(stood, value)) write_(sheet, other, stood);
@@ -123,15 +128,24 @@ function write_(sheet, number, value) {
   return false;
 }
 
-/** Row and 送信日時 of each letter, read in one call; a number that stands twice is nobody's. */
+/** Row and 送信日時 of each letter, read in one call with their titles; a number that stands twice is nobody's. */
 function cells_(sheet) {
-  const at = columns_(sheet);
-  const first = Math.min(at.number, at.sent);
-  const width = Math.abs(at.number - at.sent) + 1;
-  const height = Math.max(1, sheet.getLastRow() - 1);
-  const found = { column: at.sent, row: new Map(), sent: new Map() };
+  let at = columns_(titles_(sheet));
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const first = Math.min(at.number, at.sent);
+    const rows = sheet.getRange(1, first, sheet.getLastRow(), Math.abs(at.number - at.sent) + 1).getValues();
+    if (rows[0][at.number - first] === BOOK.columns.number && rows[0][at.sent - first] === BOOK.columns.sent) {
+      return letters_(rows.slice(1), at, first);
+    }
+    at = columns_(titles_(sheet));
+  }
+  throw { told: BOOK.words.restless };
+}
+
+function letters_(rows, at, first) {
+  const found = { at: at, row: new Map(), sent: new Map() };
   const doubled = new Set();
-  sheet.getRange(2, first, height, width).getValues().forEach((cells, index) => {
+  rows.forEach((cells, index) => {
     const number = String(cells[at.number - first]).trim();
     if (!number) return;
     if (found.row.has(number)) doubled.add(number);
@@ -144,9 +158,11 @@ function cells_(sheet) {
 
 /** All letters: those that may go, and those that are ticked and stay, each with why. */
 function survey_(sheet, mark) {
-  const at = columns_(sheet);
-  const height = Math.max(1, sheet.getLastRow() - 1);
-  const rows = sheet.getRange(2, 1, height, sheet.getLastColumn()).getValues();
+  let values = sheet.getDataRange().getValues();
+  // A column that is put in while this is read pushes the last one out of sight.
+  for (let attempt = 0; attempt < 3 && missing_(values[0]).length; attempt++) values = sheet.getDataRange().getValues();
+  const at = columns_(values[0]);
+  const rows = values.slice(1);
   const text = (cells, name) => String(cells[at[name] - 1]).trim();
   const counts = new Map();
   rows.forEach((cells) => counts.set(text(cells, 'number'), (counts.get(text(cells, 'number')) || 0) + 1));
@@ -198,14 +214,26 @@ function leftLines_(left) {
 }
 
 /** Where each column of 返信 stands, from 1; HR may have moved them. */
-function columns_(sheet) {
-  const titles = sheet.getRange(1, 1, 1, sheet.getLastColumn()).getValues()[0].map((title) => String(title).trim());
+function columns_(titles) {
+  const missing = missing_(titles);
+  if (missing.length) throw { told: fill_(BOOK.words.noColumn, { title: missing[0] }) };
   const at = {};
-  for (const [name, title] of Object.entries(BOOK.columns)) {
-    at[name] = titles.indexOf(title) + 1;
-    if (!at[name]) throw { told: fill_(BOOK.words.noColumn, { title: title }) };
-  }
+  for (const [name, title] of Object.entries(BOOK.columns)) at[name] = titles.indexOf(title) + 1;
   return at;
+}
+
+function missing_(titles) {
+  return Object.values(BOOK.columns).filter((title) => !titles.includes(title));
+}
+
+/** The titles of 返信. */
+function titles_(sheet) {
+  let titles = [];
+  for (let attempt = 0; attempt < 3; attempt++) {
+    titles = sheet.getRange(1, 1, 1, sheet.getLastColumn()).getValues()[0];
+    if (!missing_(titles).length) break;
+  }
+  return titles;
 }
 
 function sheet_() {
