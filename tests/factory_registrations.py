@@ -139,10 +139,15 @@ class Office:
             self.secret,
         )
 
-    def run(self, **options: object) -> shell.Report:
-        """Save the sources as they are now, and run."""
+    def save(self) -> None:
+        """Write the sources as they are now."""
         save(self.folder / "responses.xlsx", sheet(self.answers))
         save(self.folder / "roster.xlsx", self.roster, tab="名簿")
+
+    def run(self, *, fresh: bool = True, **options: object) -> shell.Report:
+        """Run, with the sources written as they are now, or (`fresh=False`) as they lie there."""
+        if fresh:
+            self.save()
         given = {"today": TODAY, "at": AT, "draw_key": self.draw, "draw_salt": lambda: "salt", "link": by_id} | options
         return shell.carry_out(self.plan, **given)  # type: ignore[arg-type]
 

@@ -80,12 +80,13 @@ def _effective(at: At, tab: Tab, row: int, column: int) -> Shown:
     entered = tab.entered(row, column)
     if entered and "formulaValue" not in entered:
         return constant(entered)
-    start = column
-    while start >= 0 and "formulaValue" not in tab.entered(row, start):
-        if start != column and tab.entered(row, start):
+    line = tab.cells[row] if row < len(tab.cells) else []
+    for start in range(min(column, len(line) - 1), -1, -1):
+        if "formulaValue" in line[start].entered:
+            break
+        if line[start].entered:
             return ""
-        start -= 1
-    if start < 0:
+    else:
         return ""
     try:
         value = _counted(at, tab, row, start)

@@ -5,20 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import signal
 import subprocess
-import time
-import warnings
 from datetime import date, datetime
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.factory_registrations import AT, TODAY, Office, answer, by_id, save, sheet
-from workflows import shell
+from tests.factory_registrations import AT, Office, answer
 from workflows.columns import COLUMNS, OUR_TABS
 from workflows.spreadsheets import review_looks, safely
 from workflows.spreadsheets.widths import column_widths
@@ -314,46 +309,6 @@ def test_a_power_cut_at_any_rename_leaves_a_whole_book(
     office.run()
     assert [row["人事の判断"] for row in office.rows()].count("承認") == 1
     assert len(office.rows()) == len(undisturbed.answers) == 5
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
-def test_a_run_killed_at_any_instant_leaves_a_whole_book(office: Office) -> None:
-    office.run()
-    office.judge(0, "承認")
-    office.run()
-    random = Random(20260401)
-    killed = 0
-    for number in range(20):
-        office.answers.append(answer(4 + number))
-        if _killed_run(office, after=random.uniform(0.005, 0.12)):
-            killed += 1
-        rows = office.rows()
-        assert rows[0]["人事の判断"] == "承認"
-        keys = [row["受付番号"] for row in rows]
-        assert len(keys) == len(set(keys))
-    office.run()
-    messages = [row["ご回答と名簿の比較"] for row in office.rows()]
-    assert len(messages) == len(set(messages)) == len(office.answers)
-    assert killed > 2
-    assert {path.name for path in office.folder.iterdir()} == {
-        "review.xlsx", "review.bak.xlsx", "responses.xlsx", "roster.xlsx",
-    }  # fmt: skip
-
-
-def _killed_run(office: Office, after: float) -> bool:
-    """Run in a child that is killed `after` seconds; whether it died before it was done."""
-    save(office.folder / "responses.xlsx", sheet(office.answers))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # threads of a library idle in the parent
-        child = os.fork()
-    if not child:
-        try:
-            shell.carry_out(office.plan, today=TODAY, at=AT, link=by_id)
-        finally:
-            os._exit(0)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def test_an_empty_place_is_made_and_a_wrong_kind_refused(tmp_path: Path) -> None:
