@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def grow(folder: Path, entries: int) -> int:
     """Make a content folder with `entries` interviews and news; characters of their bodies in all."""
-    for name in ("site.yml", "mkdocs.yml"):
+    for name in ("site.yml", "mkdocs.yml", "form.toml", "registration.toml"):
         shutil.copy(ROOT / name, folder / name)
     shutil.copytree(ROOT / "content", folder / "content")
     kinds = itertools.cycle(["interviews"] * 4 + ["news"])

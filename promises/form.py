@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -137,11 +137,12 @@ class Flaw:
     """Where it stands in the file: `("questions", 3, "options")`; `()` is the whole."""
 
 
-@dataclass(frozen=True)
 class Flawed(Exception):
     """The form cannot be used; everything wrong with it at once."""
 
-    flaws: tuple[Flaw, ...] = field(default=())
+    def __init__(self, flaws: Iterable[Flaw]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__(", ".join(flaw.rule for flaw in self.flaws))
 
 
 def folded(name: str) -> str:
@@ -154,14 +155,14 @@ def read(path: Path, model: type[F]) -> F:
     try:
         found = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
-        raise Flawed((Flaw("form.no-file", {"path": path}),)) from None
+        raise Flawed([Flaw("form.no-file", {"path": path})]) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Flawed((Flaw("form.unreadable", {"path": path, "why": error}),)) from None
+        raise Flawed([Flaw("form.unreadable", {"path": path, "why": error})]) from None
     try:
         form = model.model_validate(found)
     except ValidationError as error:
-        raise Flawed(tuple(_complaints(error, path))) from None
-    if flaws := tuple(flaws_of(form)):
+        raise Flawed(_complaints(error, path)) from None
+    if flaws := list(flaws_of(form)):
         raise Flawed(flaws)
     return form
 

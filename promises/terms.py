@@ -8,11 +8,17 @@ know how anything is erased (`workflows`) nor how it is worded for readers (`sit
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+ROSTER = ("name", "former_name", "kana", "birth_date", "roster_id", "joined", "left", "department", "phone", "email")
+"""The fields of the roster that may be compared, in the order readers are told."""
+UNNAMED = ("former_name",)
+"""Those of them that no column holds unless `[roster.columns]` names one."""
 
 
 class Retention(BaseModel):
@@ -53,25 +59,38 @@ def reply_within(site: Path) -> int | None:
     return days
 
 
-def retention(settings: Path) -> tuple[Retention, str]:
-    """`[retention]` of `registration.toml`, and which form it names; what is shipped where it says nothing.
+@dataclass(frozen=True)
+class Desk:
+    """What `registration.toml` tells of the desk that readers are told as well."""
 
-    Raises `Untold`.
-    """
+    retention: Retention = field(default_factory=Retention)
+    form: str = "form.toml"
+    """The form's file, from where `registration.toml` lies."""
+    compared: tuple[str, ...] = tuple(name for name in ROSTER if name not in UNNAMED)
+    """The fields of the roster that are read, of `ROSTER`."""
+
+
+def desk(settings: Path) -> Desk:
+    """What `registration.toml` says; what is shipped where it says nothing or is not there. Raises `Untold`."""
     try:
         found = tomllib.loads(settings.read_text("utf-8-sig"))
     except FileNotFoundError:
-        found = {}
+        return Desk()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Untold(str(error)) from None
     try:
         periods = Retention.model_validate(found.get("retention", {}))
     except ValidationError as error:
         raise Untold("、".join(f"retention.{'.'.join(map(str, one['loc']))}" for one in error.errors())) from None
-    return periods, _text(found, "responses", "form") or "form.toml"
+    form = _table(found, "responses").get("form")
+    columns = _table(_table(found, "roster"), "columns")
+    return Desk(
+        periods,
+        form if isinstance(form, str) else "form.toml",
+        tuple(name for name in ROSTER if columns.get(name, "" if name in UNNAMED else name) not in ("", [""], [])),
+    )
 
 
-def _text(found: dict[str, Any], table: str, name: str) -> str:
-    inside = found.get(table)
-    value = inside.get(name) if isinstance(inside, dict) else None
-    return value if isinstance(value, str) else ""
+def _table(found: dict[str, Any], name: str) -> dict[str, Any]:
+    inside = found.get(name)
+    return inside if isinstance(inside, dict) else {}

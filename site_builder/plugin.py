@@ -3,9 +3,12 @@
 The only module that imports mkdocs; everything it writes was computed elsewhere. Works as an ordinary plugin
 (`mkdocs build`, `mkdocs serve`) and through `build` and `serve` below. The order of one build:
 
-`on_config` reads `site.yml` · `on_pre_build` reads `content/` (before MkDocs empties `site/`) · `on_files` hands over
-the planned pages · `AlumniPage.render` renders one body · `on_env` checks where links lead, encodes pictures, adds
-feeds · `on_page_context` makes one view · `on_post_build` adds the search index.
+`on_config` reads `site.yml` · `on_pre_build` reads `content/` (before MkDocs would empty `site/`) · `on_files` says what
+can be linked to · `on_env` makes what is not in `site/` yet (`rebuild`), checks where links lead, encodes pictures, adds
+feeds · `on_post_build` adds the search index and keeps what the next build may use (`cache`).
+
+Where other plugins want to see every page, each goes through MkDocs (`AlumniPage`) as it has always done, and all of
+them every time.
 """
 
 from __future__ import annotations
@@ -21,11 +24,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
-from urllib.parse import unquote
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material prints a banner about its future otherwise
 
 import jinja2
+from mkdocs import utils as mkdocs_utils
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import config_options as option
@@ -39,11 +42,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from messages import catalogue, say
-from site_builder import cards, checks, hosting, outputs, portable, retract, search, search_store
+from site_builder import cards, checks, facts, hosting, outputs, portable, retract, search, search_store
 from site_builder import content as contents
 from site_builder.approval import awaited, seal
 from site_builder.articles import LISTED
-from site_builder.body import Addresses, Body, Renderer, placed
+from site_builder.bodies import Bodies, config_mark
+from site_builder.body import Addresses, Renderer, placed
+from site_builder.cache import Cache, engine, mark
 from site_builder.compose import Composer, Planned
 from site_builder.content import Content, Entry
 from site_builder.dates import day_to_build
@@ -53,11 +58,15 @@ from site_builder.library import Library
 from site_builder.menus import Menus, current, menus
 from site_builder.metadata import absolute
 from site_builder.parts import base_of, promise_pictures
+from site_builder.published import Folder
+from site_builder.rebuild import Rebuild, address_of, body_issues
 from site_builder.schema import Site
-from site_builder.views import Picture
+from site_builder.stages import Stages
+from site_builder.views import Picture, View
 
 log = logging.getLogger("mkdocs.plugins.alumni")
 THEME = Path(__file__).parent / "theme"
+_clean_directory = mkdocs_utils.clean_directory
 
 
 class AlumniConfig(Config):  # type: ignore[no-untyped-call]
@@ -84,8 +93,8 @@ class AlumniPage(Page):
         self.meta = {"template": self.planned.template}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Body to HTML, with the one Markdown instance of this build."""
-        self.content = self.plugin.render(self.planned)
+        """Body to HTML, or as it was rendered before."""
+        self.content = self.plugin.body_of(self.planned)
         self.present_anchor_ids = set()
 
 
@@ -99,20 +108,24 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     library: Library
     card_box: cards.Cards | None
     composer: Composer
-    renderer: Renderer
     today: dt.date
     drafts: bool
     begun: float
     planned: list[Planned]
-    bodies: dict[str, Body]
+    cache: Cache
+    bodies: Bodies
+    folder: Folder
     menus: Menus
     _base: str = "."
     _private: TemporaryDirectory[str] | None = None
+    keep: bool = True
+    """Whether there is a cache."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember who asked: drafts are shown while serving."""
         self.command = command
         self._checked: dict[str, object] = {}
+        self.notes: list[str] = []
 
     def on_shutdown(self) -> None:
         """Leave nothing behind."""
@@ -120,9 +133,17 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             self._private.cleanup()
             self._private = None
 
+    def on_build_error(self, **_: Any) -> None:
+        """Nothing of this build is kept."""
+        self._keep_folder(False)
+        if hasattr(self, "cache"):
+            self.cache.close()
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read `site.yml`; nothing of Material's own pages is made."""
         self.begun = time.monotonic()
+        self.stages = Stages()
+        self.remade = 0
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         self.root = root
         with _told():
@@ -135,17 +156,42 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         wanted = self.config.drafts if asked is None else bool(asked)
         self.drafts = self.command == "serve" if wanted is None else wanted
         config.site_name = self.site.name
-        config.site_url = config.site_url or absolute(self.site, "")
+        config.site_url = self.site_url = config.site_url or absolute(self.site, "")
         config.theme.static_templates.clear()
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))  # a firm's own lies over ours
-        config.watch += [str(root / self.config.site), str(THEME)]
+        self.alone = len(config.plugins) == 1 and not config.hooks and not config.extra_templates
+        site_dir = Path(config.site_dir)
+        self.known_place = self.alone and site_dir.is_relative_to(root) and not root.is_relative_to(site_dir)
+        beside = [root / name for name in ("registration.toml", "form.toml") if (root / name).exists()]
+        config.watch += [str(path) for path in (root / self.config.site, *beside, THEME)]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read all content, and stop before anything is touched where it cannot be published."""
+        with self.stages("read"):
+            public = self._read(config)
+        with self.stages("plan"):
+            self.library = Library(public, self.today)
+            self.bodies = Bodies(public, self.cache)
+            self.card_box = self._card_box()
+            self.composer = Composer(self.site, self.library, self.gallery, self.bodies, self.share_card)
+            for entry in public:
+                self.share_card(entry)  # promised now, drawn before pages are written
+            self.planned = list(self.composer.pages())
+        if self.known_place:
+            self._keep_folder(True)
+
+    def _read(self, config: MkDocsConfig) -> tuple[Entry, ...]:
+        """The entries that are public today, from the cache what did not change."""
+        self.cache = self._open_cache()
+        self.known = dict(self.cache.entries)
         with _told():
-            self.content = contents.load(Path(config.docs_dir), self.root)
+            told, amiss = facts.load(self.root, self.site)
+            loaded = contents.load(Path(config.docs_dir), self.root, self.known)
+            if amiss:
+                raise ContentError([*amiss, *loaded.issues])
+            self.content = facts.filled(loaded, told, [Path(folder) for folder in config.theme.dirs])
             self.gallery = Gallery(Path(config.docs_dir), self.root / self.config.cache / "images")
             public = self.content.public(self.today, drafts=self.drafts)
             if self.site.approval and not self.drafts:
@@ -153,13 +199,24 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             issues = [*self.content.issues, *promise_pictures(public, self.gallery)]
             if issues:
                 raise ContentError(issues)
-        self.library = Library(public, self.today)
-        self.bodies = {}
-        self.card_box = self._card_box()
-        self.composer = Composer(self.site, self.library, self.gallery, self.bodies, self.share_card)
-        for entry in public:
-            self.share_card(entry)  # promised now, drawn before pages are written
-        self.planned = list(self.composer.pages())
+        return public
+
+    def _open_cache(self) -> Cache:
+        kind = "drafts" if self.drafts else "public"
+        kept = Cache(self.root / self.config.cache / f"{kind}.sqlite" if self.keep else None)
+        if kept.trouble:
+            self._note(say(f"build.{kept.trouble}"))
+        return kept
+
+    def _note(self, sentence: str) -> None:
+        """Say something that is no warning."""
+        self.notes.append(sentence)
+        log.info(sentence)
+
+    @staticmethod
+    def _keep_folder(keep: bool) -> None:
+        """MkDocs empties the site's folder before a build; what is in it is what we compare with."""
+        mkdocs_utils.clean_directory = (lambda _: None) if keep else _clean_directory
 
     def _approved(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Those nobody has to be asked about any more; the others are told, and left out."""
@@ -177,31 +234,87 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             hidden=frozenset(entry.path.as_posix() for entry in self.content.entries),
             files=frozenset(file.src_uri for file in kept),
         )
-        self.renderer = Renderer(
-            config.markdown_extensions, config.mdx_configs or {}, addresses, self.gallery, self.site.language
-        )
+        extensions, options = config.markdown_extensions, config.mdx_configs or {}
+        renderer = Renderer(extensions, options, addresses, self.gallery, self.site.language)
+        self.bodies.begin(renderer, config_mark(extensions, options))
         titles = {f"{kind}/index.md": self.translated("views", kind) for kind in (*LISTED, "tags", "search", "leaflet")}
         self.menus = menus(config.nav or [], addresses.pages, self.library, titles)
         for target in self.menus.unknown:
             log.warning(say("build.no-nav", target=target))
         config.nav = []  # its own navigation is neither needed nor built
         mine = Files(kept)
-        for planned in self.planned:
+        for planned in () if self.alone else self.planned:
             file = File.generated(config, planned.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            file.dest_uri = (
-                unquote(planned.url) if planned.url.endswith(".html") else f"{unquote(planned.url)}index.html"
-            )
+            file.dest_uri = address_of(planned)
             AlumniPage(file, config, self, planned)
             mine.append(file)
         return mine
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """All bodies are rendered: check where they lead, and add what is not a page."""
-        for issue in sorted(self._body_issues()):
-            log.warning(str(issue))
-        if config.strict or self.command == "serve":
-            for issue in self._rule_issues():
-                (log.warning if issue.severity == "error" else log.info)(str(issue))
+        """Make what is not there yet, check where links lead, and add what is not a page."""
+        self._keep_folder(False)
+        env.autoescape = True
+        compiled = self.root / self.config.cache / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
+        env.undefined = jinja2.StrictUndefined
+        env.filters["url"] = self.address
+        self.env = env
+        if self.alone:
+            self._make_pages(config)
+        with self.stages("check"):
+            for issue in sorted(body_issues(self.planned, self.bodies)):
+                log.warning(str(issue))
+            if config.strict or self.command == "serve":
+                for issue in self._rule_issues():
+                    (log.warning if issue.severity == "error" else log.info)(str(issue))
+        with self.stages("files"):
+            self._add_files(config, files)
+        return env
+
+    def _make_pages(self, config: MkDocsConfig) -> None:
+        """Write the pages that are not in the site's folder as they should be."""
+        known = self.cache.outputs if self.known_place and self.cache.notes.get("site") == config.site_dir else {}
+        self.folder = Folder(Path(config.site_dir), known, (search.FOLDER,))
+        rebuild = Rebuild(self.bodies, self.folder, self._frame(config), self._html)
+        with self.stages("compare"):
+            stale = list(rebuild.stale(self.planned))
+        with self.stages("pages"):
+            for template in {page.planned.template for page in stale}:
+                self.env.get_template(template)  # read once, before there are several processes
+            rebuild.make(stale)
+        self.remade = sum(1 for page in stale if page.planned.entry)
+
+    def _frame(self, config: MkDocsConfig) -> str:
+        """A mark of all that pages share: templates, who we are, menus, and of the day what templates show of it."""
+        templates = [
+            path
+            for folder in config.theme.dirs
+            if "site-packages" not in folder
+            for path in sorted(Path(folder).rglob("*"))
+            if path.is_file()
+        ]
+        sources = [path.read_text("utf-8", "replace") for path in templates if "assets" not in path.parts]
+        whole = any(re.search(r"\btoday\b(?!\.year\b)", re.sub(r"(?s)\{#.*?#\}", "", text)) for text in sources)
+        day = self.today.isoformat() if whole else str(self.today.year)
+        return mark(
+            engine(),
+            self.site.model_dump_json(),
+            repr(self.menus),
+            str(config.site_url),
+            day,
+            *map(str, templates),
+            *sources,
+        )
+
+    def _html(self, planned: Planned, view: View) -> str:
+        """One page, whole."""
+        context = self._context(planned, view, Words(self.body_of(planned)))
+        return self.env.get_template(view.template).render(context)
+
+    def _add_files(self, config: MkDocsConfig, files: Files) -> None:
+        """What is published beside the pages. Alone, only what is not there yet is written, and nothing is left to
+        MkDocs."""
         made = self.gallery.make()
         if self.card_box:
             made.update(self.card_box.make())
@@ -215,13 +328,20 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             if address not in taken:
                 place = f"{address}index.html" if address.endswith("/") else address
                 files.append(File.generated(config, place, content=hosting.farewell(self.site, address)))
-        env.autoescape = True
-        compiled = self.root / self.config.cache / "templates"
-        compiled.mkdir(parents=True, exist_ok=True)
-        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
-        env.undefined = jinja2.StrictUndefined
-        env.filters["url"] = self.address
-        return env
+        if not self.alone:
+            return
+        pages = {address_of(planned) for planned in self.planned}
+        self.folder.sweep({*pages, *(file.dest_uri for file in files)})
+        for file in list(files):
+            if file.dest_uri not in pages:
+                lasting = file.src_uri in made
+                self._put(file, "" if lasting else "read")
+            files.remove(file)
+
+    def _put(self, file: File, made_of: str) -> None:
+        """Write a file that is no page. A picture's address is never given to other bytes: what is there is right."""
+        if made_of or not self.folder.holds(file.dest_uri, file.src_uri):
+            self.folder.put(file.dest_uri, file.src_uri, file.content_bytes)
 
     def _rule_issues(self) -> Iterator[Issue]:
         """What the checks say of entries changed since the last build of this process; links and pictures are told."""
@@ -233,12 +353,15 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
                 yield issue
 
     def on_page_context(self, context: Any, *, page: Page, config: MkDocsConfig, nav: Any) -> Any:
-        """What a template receives: exactly the contract of `views`."""
+        """What a template receives, where MkDocs renders the page."""
         assert isinstance(page, AlumniPage)
-        view = page.planned.make()
-        base = base_of(view.url)
+        return self._context(page.planned, page.planned.make(), page)
+
+    def _context(self, planned: Planned, view: View, page: object) -> dict[str, Any]:
+        """Exactly the contract of `views`. What is the same on all pages must be in `_frame`."""
+        base = base_of(planned.url)
         if view.template == "404.html":  # shown at any depth
-            base = "/" + "/".join(config.site_url.split("/")[3:]).strip("/") if config.site_url else ""
+            base = "/" + "/".join(self.site_url.split("/")[3:]).strip("/") if self.site_url else ""
         self._base = base.rstrip("/")
         return {
             "site": self.site,
@@ -271,8 +394,20 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             entries = outputs.searched(self.library, self.planned, self.bodies)
             search_store.update(folder, entries, names, search.words(self.site.language))
             search_store.publish(folder, Path(config.site_dir) / search.FOLDER)
+        with self.stages("keep"):
+            self._keep(config)
         if self.command == "serve":
             log.info(say("build.done", **self.figures()))
+
+    def _keep(self, config: MkDocsConfig) -> None:
+        """What the next build may use. Of what is not public, a public build keeps nothing."""
+        entries = {path: row for path, row in self.known.items() if path in self.bodies}
+        notes = {"site": config.site_dir} if self.known_place else self.cache.notes
+        kept = self.folder.outputs if self.known_place else self.cache.outputs
+        self.cache.keep(entries, self.bodies.to_keep(lambda entry: entry.has_page), kept, notes)
+        if self.cache.trouble == "cache-unwritten":
+            self._note(say("build.cache-unwritten"))
+        self.cache.close()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Say where to look."""
@@ -295,13 +430,9 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             self._private = TemporaryDirectory(prefix="alumni-search-")
         return Path(self._private.name)
 
-    def render(self, planned: Planned) -> str:
+    def body_of(self, planned: Planned) -> str:
         """The body of a planned page, placed for it; computed pages have none."""
-        if planned.entry is None:
-            return ""
-        body = self.renderer.render(planned.entry)
-        self.bodies[planned.source] = body
-        return placed(body.html, base_of(planned.url))
+        return placed(self.bodies[planned.source].html, base_of(planned.url)) if planned.entry else ""
 
     @jinja2.pass_context  # so that Jinja does not work out constant addresses once for all pages
     def address(self, _: jinja2.runtime.Context, url: str) -> str:
@@ -329,17 +460,12 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             return path.suffix.lower() not in {*SUFFIXES, ".md"}
         return source in {THEME, Path(config.theme.custom_dir or THEME)}
 
-    def _body_issues(self) -> Iterator[Issue]:
-        ids = {planned.url: self.bodies[planned.source].ids for planned in self.planned if planned.entry}
-        for planned in self.planned:
-            if planned.entry is None:
-                continue
-            body = self.bodies[planned.source]
-            yield from body.issues
-            for url, anchor, line in body.anchors:
-                if url in ids and anchor not in ids[url]:
-                    message = say("content.no-anchor", target=url or "/", anchor=anchor)
-                    yield Issue(planned.entry.shown, line, "link", message, say("content.no-anchor-fix"), "warning")
+
+@dataclass(frozen=True)
+class Words:
+    """`page`, as templates know it."""
+
+    content: str
 
 
 @dataclass(frozen=True)

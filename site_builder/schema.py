@@ -241,7 +241,9 @@ class Privacy(Model):
     safety: list[Text] = Field(min_length=1, description="安全管理のためにしていることの並びです")
     third_parties: Text = Field(description="第三者に提供することがあるかです")
     requests: Requests
-    complaints: Text = Field(description="苦情の申し出先です。認定個人情報保護団体に入っているときは、その名称と連絡先も書きます")
+    complaints: Text = Field(
+        description="苦情の申し出先です。認定個人情報保護団体に入っているときは、その名称と連絡先も書きます"
+    )
 
 
 class Colours(Model):

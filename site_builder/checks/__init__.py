@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from site_builder import facts
 from site_builder.checks import front, grammar, language, law, links, personal, pictures
 from site_builder.checks.article import Article, House, article
 from site_builder.checks.rules import RULES, Rule
@@ -48,6 +49,7 @@ def check(
     issues.update(check_articles(articles, house))
     if only is None:
         issues.update(pictures.lying_around(house, articles, base))
+        issues.update(facts.load(content.root.parent, site, base)[1])
     return sorted(issues)
 
 

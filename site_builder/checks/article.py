@@ -15,9 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from site_builder import content, frontmatter, interview
+from site_builder import content, facts, frontmatter, interview
 from site_builder.content import Entry
 from site_builder.frontmatter import Place, Values
+from site_builder.issues import Issue
 from site_builder.schema import KINDS, FrontMatter, Site
 
 COMPUTED = ("archive/", "tags/", "search/", "leaflet/", "feed/", *(f"{kind}/" for kind in KINDS if kind != "pages"))
@@ -195,6 +196,11 @@ class House:
     _read: dict[PurePosixPath, Article] = field(default_factory=dict)
     _pictures: dict[tuple[PurePosixPath, str], PurePosixPath | None] = field(default_factory=dict)
     _seen: dict[PurePosixPath, Any] = field(default_factory=dict)
+
+    @cached_property
+    def told(self) -> tuple[facts.Facts, list[Issue]]:
+        """The facts that pages may tell, and what is wrong with the files they stand in."""
+        return facts.load(self.root.parent, self.site)
 
     @cached_property
     def sources(self) -> list[Path]:

@@ -311,8 +311,8 @@ def _before(root: Path, revision: str, here: Path) -> tuple[set[str], set[tuple[
     inside = root.resolve().relative_to(top.resolve())
     with tempfile.TemporaryDirectory() as scratch:
         wanted = [inside.as_posix()]
-        if _git(top, "ls-tree", base, "--", "site.yml"):
-            wanted.append("site.yml")
+        beside = ("site.yml", "form.toml", "registration.toml")
+        wanted += [name for name in beside if _git(top, "ls-tree", base, "--", name)]
         try:
             packed = _git(top, "archive", "--format=tar", base, "--", *wanted)
         except subprocess.CalledProcessError:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from site_builder import facts
 from site_builder.approval import concerns, seal
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
@@ -179,17 +180,33 @@ def _names(raw: dict[str, object]) -> Iterator[object]:
 
 
 PRIVACY = {
-    "事業者の名称": "名称|会社名|事業者の名前",
-    "所在地": "所在地|住所",
-    "代表者": "代表者",
-    "窓口": "窓口|連絡先|問い合わせ",
-    "利用目的": "利用目的",
-    "保管する期間": "保管|保存|保有.*期間",
-    "第三者への提供": "第三者",
-    "開示などの求め方": "開示",
-    "苦情の申し出先": "苦情",
-    "安全管理": "安全管理",
+    "事業者の名称": ("名称|会社名|事業者の名前", "company"),
+    "所在地": ("所在地|住所", "company"),
+    "代表者": ("代表者", "company"),
+    "窓口": ("窓口|連絡先|問い合わせ", "company"),
+    "利用目的": ("利用目的", "purposes"),
+    "保管する期間": ("保管|保存|保有.*期間", "retention"),
+    "第三者への提供": ("第三者", "privacy.third_parties"),
+    "開示などの求め方": ("開示", "requests"),
+    "苦情の申し出先": ("苦情", "privacy.complaints"),
+    "安全管理": ("安全管理", "safety"),
 }
+"""Item -> how its name may be recognised, and the fact that tells it by itself."""
+
+
+@rule(
+    "facts",
+    "error",
+    bad="お返事は{{ reply_witin }}営業日以内です。",
+    good="お返事は{{ reply_within }}営業日以内です。",
+    kinds=("pages",),
+)
+def known_facts(article: Article, house: House) -> Iterator[Finding]:
+    """A fact named in a fixed page (`{{ reply_within }}`) is one that we tell, and a block stands on its own line."""
+    if "{{" not in article.body:
+        return
+    for slip in facts.slips(article.body, house.told[0]):
+        yield Finding(article.line_at(slip.offset), slip.values, slip.rule)
 
 
 @rule("privacy-page", "error", bad="| 代表者 | |", good="| 代表者 | 代表取締役社長 早瀬 理人 |", kinds=("pages",))
@@ -210,6 +227,6 @@ def privacy_page(article: Article, house: House) -> Iterator[Finding]:
             deeper = len(follow) - len(follow.lstrip("#"))
             if follow.startswith("#") and deeper <= level:
                 yield Finding(paragraph.line, {"item": paragraph.text.lstrip("# ")}, "privacy-blank")
-    for item, pattern in PRIVACY.items():
-        if not re.search(pattern, article.plain):
+    for item, (pattern, fact) in PRIVACY.items():
+        if not re.search(pattern, article.plain) and not re.search(rf"{{{{\s*{re.escape(fact)}\s*}}}}", article.plain):
             yield Finding(article.body_line, {"item": item})

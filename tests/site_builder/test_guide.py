@@ -25,7 +25,7 @@ EXAMPLES = re.findall(r'```markdown title="([^"]+)"\n(.*?)```', GUIDE, re.DOTALL
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what an editor has."""
     shutil.copytree(ROOT / "content", tmp_path / "content")
-    for name in ("site.yml", "mkdocs.yml"):
+    for name in ("site.yml", "mkdocs.yml", "form.toml", "registration.toml"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "site_builder").symlink_to(ROOT / "site_builder")
     monkeypatch.chdir(tmp_path)

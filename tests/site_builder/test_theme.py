@@ -14,6 +14,7 @@ import html5lib
 import pytest
 
 import messages
+from promises.terms import ROSTER
 from site_builder import hosting, tokens, views
 from site_builder.schema import Colours
 from tests import factory_theme as factory
@@ -146,6 +147,15 @@ def test_what_templates_say_is_what_the_messages_hold() -> None:
     assert said <= held
     unused = {key for key in held - said if not key.startswith(tuple(begun))}
     assert unused == set()
+
+
+def test_facts_say_what_the_messages_hold() -> None:
+    text = (THEME / "partials/facts.html").read_text("utf-8")
+    said = set(re.findall(r"""\btell\(["']([\w-]+)["']\s*[,)]""", text))
+    held = {key.removeprefix("facts.") for key in messages.catalogue("ja") if key.startswith("facts.")}
+    assert {key for key in held if not key.startswith("roster-")} == said
+    fields = {"tenure" if name in ("joined", "left") else name for name in ROSTER}
+    assert held - said == {f"roster-{name}" for name in fields}
 
 
 def test_words_of_editors_cannot_become_markup() -> None:
