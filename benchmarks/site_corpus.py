@@ -17,7 +17,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -269,7 +269,8 @@ def markdown(piece: Piece) -> str:
 
 
 def plain(body: str, *, absolute: bool) -> str:
-    """The same Markdown for anybody: no ruby marks; with `absolute`, addresses from the site's root."""
+    """The same Markdown for anybody: no ruby, no facts to fill in; with `absolute`, addresses from the site's root."""
+    body = re.sub(r"\{\{[^{}\n]*\}\}", "5", body)
     body = re.sub(r"\{([^{}|\n]+)\|([^{}\n]+)\}", r"\1（\2）", body)
     if absolute:
         body = body.replace("](../assets/", "](/assets/").replace("](assets/", "](/assets/")
@@ -287,12 +288,12 @@ def fixed_page(name: str) -> tuple[dict[str, str], str]:
     return said, body
 
 
-def write(out: Path, entries: int, seed: int = 1) -> None:
+def write_site(out: Path, texts: Iterable[Piece]) -> None:
     """A complete site folder that `alumni site build` builds: content, site.yml, mkdocs.yml and a theme of its own."""
     content = out / "content"
     for kind in ("interviews", "news", "people", "events", "opportunities", "voices"):
         (content / kind).mkdir(parents=True, exist_ok=True)
-    for piece in pieces(entries, seed):
+    for piece in texts:
         (content / piece.path).write_text(markdown(piece), "utf-8")
     copy_pictures(content)
     for name in PAGES:
@@ -301,6 +302,8 @@ def write(out: Path, entries: int, seed: int = 1) -> None:
     # consents carry no seal: an approval is of one text, and the measurement changes texts
     site = (ROOT / "site.yml").read_text("utf-8")
     (out / "site.yml").write_text(f"{site}\napproval: false\n", "utf-8")
+    for name in ("form.toml", "registration.toml"):  # pages tell of them
+        shutil.copyfile(ROOT / name, out / name)
     config = (ROOT / "mkdocs.yml").read_text("utf-8")
     config = config.replace("custom_dir: site_builder/theme", "custom_dir: theme")
     config = config.replace("  - alumni\n", f"  - alumni:\n      today: {TODAY}\n")
@@ -330,7 +333,7 @@ def main() -> int:
         print(f"{asked.out} is not empty\nhint: name a new folder", file=sys.stderr)
         return 2
     begun = time.perf_counter()
-    write(asked.out, asked.entries, asked.seed)
+    write_site(asked.out, pieces(asked.entries, asked.seed))
     print(f"{asked.entries:,} entries in {time.perf_counter() - begun:.1f} s; build them with")
     print(f"  cd {asked.out} && alumni site build")
     return 0
