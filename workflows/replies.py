@@ -115,9 +115,8 @@ def load(folder: Path, sender: Sender, *, reply_within: int, retention: Retentio
     """Read the templates; raises `Stopped` with all their problems, each with file and line."""
     problems: list[Problem] = []
     signature = _read(folder / SIGNATURE, problems)
-    lines = [line for line in signature if not line.startswith("#")]
     problems += _places_wrong(folder / SIGNATURE, signature, (*_DESK, "受付番号"), _SIGNED)
-    below = "\n".join(lines).strip("\n")
+    below = _sent(signature)
     texts: dict[Kind, Text] = {}
     for kind in Kind:
         path = folder / kind.file
@@ -126,7 +125,7 @@ def load(folder: Path, sender: Sender, *, reply_within: int, retention: Retentio
             continue
         head = next((number for number, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
         subject = _SUBJECT.fullmatch(lines[head].strip())
-        body = "\n".join(lines[head + 1 :]).strip("\n")
+        body = _sent(lines[head + 1 :])
         if not subject or not subject[1]:
             problems.append(problem("reply.no-subject", where=f"{path}:{head + 1}"))
         elif not body.strip():
@@ -151,12 +150,16 @@ def _read(path: Path, problems: list[Problem]) -> list[str]:
     return []
 
 
+def _sent(lines: list[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines if not line.startswith("#")).strip("\n")
+
+
 def _places_wrong(
     path: Path, lines: list[str], allowed: tuple[str, ...], needed: tuple[str, ...], head: int = -1
 ) -> Iterator[Problem]:
     found = set()
     for number, line in enumerate(lines):
-        if line.startswith("#") and (head < 0 or number < head):
+        if line.startswith("#"):
             continue
         where = f"{path}:{number + 1}"
         for name in _PLACE.findall(line):
@@ -246,7 +249,8 @@ def told(sent: str) -> bool:
 
 def told_on(sent: str) -> date | None:
     """The day a letter went out; None where it did not, or where the cell does not say when."""
-    moment = as_moment(sent)
+    # Sheets hands a day over as a serial number, which the book keeps as text.
+    moment = as_moment(float(sent) if re.fullmatch(r"\d{5}(\.\d+)?", sent.strip()) else sent)
     return moment.date() if moment else None
 
 
