@@ -238,6 +238,12 @@ def sole_address(text: str) -> str:
     return address if len(address) <= 254 and re.fullmatch(ADDRESS, address) else ""
 
 
+def mailbox(address: str) -> str:
+    """An address as a mail may bear it: old mobile addresses have dots where the standard (RFC 5321) wants quotes."""
+    user, _, domain = address.rpartition("@")
+    return f'"{user}"@{domain}' if re.search(r"^\.|\.\.|\.$", user) else address
+
+
 SENDING, NOT_SENT = "送信中", "送れませんでした"
 """What the sending script writes into 送信日時 before it sends, and where it could not."""
 

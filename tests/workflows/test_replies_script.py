@@ -206,6 +206,11 @@ def test_the_look_before_sending_shows_all_and_runs_nothing_that_people_wrote(pl
     assert result["grid"] == rows
 
 
+def test_an_old_mobile_address_is_quoted_as_the_standard_asks(play: Play) -> None:
+    [result] = play([{"rows": [HEADER, row("A-1", to="a..b.@docomo.ne.jp")], "runs": [{}]}])
+    assert [mail["to"] for mail in result["mails"]] == ['"a..b."@docomo.ne.jp']
+
+
 def test_the_menu_has_the_two_items(play: Play) -> None:
     [result] = play([{"rows": ROWS, "runs": [{"call": "onOpen"}]}])
     menu = json.loads(result["runs"][0]["alerts"][0])

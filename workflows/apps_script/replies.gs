@@ -92,7 +92,7 @@ function sendOne_(letter) {
     return 'changed';
   }
   try {
-    MailApp.sendEmail({ to: now.to, subject: now.subject, body: now.body, name: BOOK.sender, replyTo: BOOK.replyTo });
+    MailApp.sendEmail({ to: mailbox_(now.to), subject: now.subject, body: now.body, name: BOOK.sender, replyTo: BOOK.replyTo });
   } catch (error) {
     write_(sheet, letter.number, BOOK.notSent + '：' + String((error && error.message) || error).slice(0, 200));
     return 'failed';
@@ -261,6 +261,13 @@ function same_(one, other) {
 
 function isBlank_(value) {
   return String(value).trim() === '';
+}
+
+/** Old mobile addresses have dots where the standard (RFC 5321) wants quotes. */
+function mailbox_(address) {
+  const at = address.lastIndexOf('@');
+  const user = address.slice(0, at);
+  return /^\.|\.\.|\.$/.test(user) ? '"' + user + '"' + address.slice(at) : address;
 }
 
 function some_(numbers) {

@@ -12,7 +12,7 @@ from email.policy import SMTP
 
 from promises.sender import Sender
 from workflows.ledger import Reply
-from workflows.replies import sole_address
+from workflows.replies import mailbox, sole_address
 
 
 def draft(letter: Reply, sender: Sender) -> bytes:
@@ -25,15 +25,10 @@ def draft(letter: Reply, sender: Sender) -> bytes:
         raise ValueError(letter.number)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = letter.subject
-    message["From"] = _address(sender.email, sender.desk)
-    message["To"] = _address(to)
+    user, _, domain = sender.email.rpartition("@")
+    message["From"] = Address(sender.desk, user, domain)
+    message["To"] = mailbox(to)
     message["X-Unsent"] = "1"  # by this Outlook opens it as a draft
     # Lines of Japanese are longer than a mail line may be; base64 lets no gateway break them.
     message.set_content(letter.body, charset="utf-8", cte="base64")
     return message.as_bytes()
-
-
-def _address(text: str, name: str = "") -> Address:
-    # Old mobile addresses have dots where the standard allows none: given in two parts, they are quoted as it asks.
-    user, _, domain = text.rpartition("@")
-    return Address(name, user, domain)

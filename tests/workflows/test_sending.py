@@ -1,0 +1,169 @@
+"""How letters leave the book: the right ones, as drafts that a mail program opens, each to one person."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from dataclasses import replace
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import alumni
+import messages
+from promises.sender import sender
+from workflows import columns, sending, shell
+from workflows.ledger import Reply, ReplyState
+from workflows.replies import NOT_SENT, SENDING, Kind
+from workflows.review import Book
+from workflows.settings import ROOT
+from workflows.spreadsheets.eml import draft
+
+SENDER = sender(ROOT / "site.yml")
+AT = datetime(2026, 11, 22, 10, 0)  # noqa: DTZ001
+BODY = "青葉 晴子 様\n\n" + "ご登録が済みました。" * 30 + "\n.\nFrom ここから\n=1+1\n"
+
+
+def letter(number: str, **changed: object) -> Reply:
+    key = number.split("-")[0]
+    made = Reply(number, key, Kind.APPROVED, ReplyState.READY, AT, 1, f"{key.lower()}@example.com", "ご登録", BODY)
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def opened(data: bytes) -> EmailMessage:
+    found = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(found, EmailMessage)
+    assert not found.defects
+    return found
+
+
+def test_a_draft_opens_ready_to_be_sent_to_one_person() -> None:
+    data = draft(letter("K7QX2M4P-1", subject="ご登録ありがとうございます（ハルカゼ・アルムナイネットワーク）"), SENDER)
+    mail = opened(data)
+    assert mail["To"].addresses[0].addr_spec == "k7qx2m4p@example.com"
+    assert len(mail["To"].addresses) == 1
+    assert mail["From"].addresses[0].addr_spec == "alumni@harukaze.example"
+    assert mail["From"].addresses[0].display_name == "人事部 アルムナイ事務局"
+    assert mail["Subject"] == "ご登録ありがとうございます（ハルカゼ・アルムナイネットワーク）"
+    assert mail["X-Unsent"] == "1"
+    assert mail.get_content().replace("\r\n", "\n") == BODY
+    assert {name.lower() for name in mail} == {
+        "subject", "from", "to", "x-unsent", "content-type", "content-transfer-encoding", "mime-version"
+    }  # fmt: skip
+    assert data.isascii()
+    assert max(map(len, data.split(b"\r\n"))) <= 78
+
+
+def test_an_old_mobile_address_is_quoted_as_the_standard_asks() -> None:
+    data = draft(letter("A-1", to="a..b.@docomo.ne.jp"), SENDER)
+    assert b'To: "a..b."@docomo.ne.jp\r\n' in data
+    assert opened(data)["To"].addresses[0].domain == "docomo.ne.jp"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"to": "a@example.com, b@example.com"},
+        {"to": "a@example.com\r\nBcc: b@example.com"},
+        {"to": ""},
+        {"subject": "ご登録\r\nBcc: b@example.com"},
+        {"subject": "ご登録\nX"},
+    ],
+)
+def test_nothing_that_could_reach_another_becomes_a_draft(changed: dict[str, str]) -> None:
+    with pytest.raises(ValueError):
+        draft(letter("A-1", **changed), SENDER)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80), st.text(max_size=80))
+def test_whatever_a_letter_holds_the_draft_has_one_addressee_and_no_more_headers(subject: str, to: str) -> None:
+    try:
+        mail = opened(draft(letter("A-1", subject=subject, to=f"{to}@example.com"), SENDER))
+    except ValueError:
+        return
+    assert len(mail["To"].addresses) == 1
+    assert len(mail.keys()) == 7
+
+
+LETTERS = [
+    letter("A2345678-1"),
+    letter("B2345678-1"),
+    letter("C2345678-1"),
+    letter("C2345678-1", state=ReplyState.RECALLED, to="", subject="", body=""),
+    letter("D2345678-1"),
+    letter("E2345678-1"),
+    letter("F2345678-1", to="f@example.com, g@example.com"),
+    letter("G2345678-1"),
+]
+CELLS = {
+    "A2345678-1": (True, ""),
+    "B2345678-1": (False, ""),
+    "C2345678-1": (True, ""),
+    "D2345678-1": (True, "2026-11-20"),
+    "E2345678-1": (True, f"{SENDING} E2345678-1"),
+    "F2345678-1": (True, ""),
+    "G2345678-1": (True, f"{NOT_SENT}：Invalid email"),
+    "H2345678-1": (True, ""),
+}
+
+
+def test_only_ticked_letters_that_may_go_and_never_went_are_ready() -> None:
+    found = sending.outbox(Book(replies=tuple(LETTERS), sent=CELLS))
+    assert [one.number for one in found.ready] == ["A2345678-1"]
+    assert found.left == {
+        "C2345678-1": "reply.left-state",
+        "F2345678-1": "reply.left-address",
+        "G2345678-1": "reply.left-failed",
+        "H2345678-1": "reply.left-unknown",
+    }
+
+
+def test_drafts_are_written_for_their_owner_alone_and_stale_ones_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Book(replies=tuple(LETTERS), sent=CELLS)
+    monkeypatch.setattr(shell, "read_review", lambda plan: book)
+    out = tmp_path / "drafts"
+    out.mkdir()
+    (out / "D2345678-1.eml").write_text("an old draft")
+    (out / "memo.eml").write_text("HR's own")
+    command = ["registrations", "letters", "--out", str(out), "--review", str(tmp_path / "review.xlsx")]
+    for _ in range(2):
+        done = CliRunner().invoke(alumni.app, command)
+        assert done.exit_code == 0, done.output
+        assert sorted(file.name for file in out.iterdir()) == ["A2345678-1.eml", "memo.eml"]
+    assert (out / "A2345678-1.eml").stat().st_mode & 0o777 == 0o600
+    assert opened((out / "A2345678-1.eml").read_bytes()).get_content().replace("\r\n", "\n") == BODY
+    assert "下書きを一つずつ開いて送り" in done.output
+    assert "F2345678-1" in done.output
+    assert "@example.com" not in done.output
+    assert "青葉" not in done.output
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "read_review", lambda plan: Book(replies=tuple(LETTERS), sent=CELLS))
+    (tmp_path / "taken").write_text("")
+    command = ["registrations", "letters", "--out", str(tmp_path / "taken"), "--review", str(tmp_path / "review.xlsx")]
+    done = CliRunner().invoke(alumni.app, command)
+    assert done.exit_code == 1
+    assert "に書き出せません" in done.output
+
+
+def test_the_script_bears_the_books_own_names_and_every_sentence_it_says(tmp_path: Path) -> None:
+    done = CliRunner().invoke(alumni.app, ["registrations", "script", "--out", str(tmp_path / "replies.gs")])
+    assert done.exit_code == 0, done.output
+    text = (tmp_path / "replies.gs").read_text("utf-8")
+    for column in columns.REPLY_COLUMNS:
+        assert f'"{column.title}"' in text or column.title == columns.KEY
+    assert f'"tab": "{columns.REPLIES_TAB}"' in text
+    assert "MailApp.sendEmail({ to: mailbox_(now.to), subject: now.subject, body: now.body" in text
+    assert " cc:" not in text.lower()
+    assert "bcc" not in text.lower()
+    known = {key.removeprefix("reply.script.") for key in messages.catalogue("ja") if key.startswith("reply.script.")}
+    assert set(re.findall(r"BOOK\.words\.(\w+)", text)) == known
