@@ -20,27 +20,11 @@ from site_builder.views import TocItem
 
 _READERS = ("pymdownx.snippets", "pymdownx.b64")
 """Extensions that read other files, which no key of ours covers."""
-_KNOWN = [
-    "abbr",
-    "admonition",
-    "attr_list",
-    "codehilite",
-    "def_list",
-    "extra",
-    "fenced_code",
-    "footnotes",
-    "legacy_attrs",
-    "legacy_em",
-    "md_in_html",
-    "meta",
-    "nl2br",
-    "sane_lists",
-    "smarty",
-    "tables",
-    "toc",
-    "wikilinks",
-    "site_builder.interview:InterviewExtension",
-]
+_KNOWN = frozenset(
+    {"abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs"}
+    | {"legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks"}
+    | {"site_builder.interview:InterviewExtension"}
+)
 
 
 def config_mark(extensions: Iterable[Any], options: Mapping[str, Any]) -> str:
@@ -75,16 +59,22 @@ class Notes:
 
 
 class Bodies(Mapping[str, Body]):
-    """Bodies by source; `config` is a `config_mark`."""
+    """Bodies by source, once `begin` has said how they are rendered."""
 
-    def __init__(self, entries: Mapping[str, Entry], renderer: Renderer, cache: Cache, config: str) -> None:
-        self.entries = entries
-        self.renderer = renderer
+    renderer: Renderer
+
+    def __init__(self, entries: Iterable[Entry], cache: Cache) -> None:
+        self.entries = {entry.path.as_posix(): entry for entry in entries}
         self.cache = cache
-        self.config = config
+        self.config = ""
         self._fresh: dict[str, Rendered] = {}
         self._holds: dict[str, bool] = {}
         self._last: tuple[str, Body] = "", Body("")
+
+    def begin(self, renderer: Renderer, config: str) -> None:
+        """From here on bodies can be had; `config` is a `config_mark`."""
+        self.renderer = renderer
+        self.config = config
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)

@@ -3,9 +3,9 @@
 The only module that imports mkdocs; everything it writes was computed elsewhere. Works as an ordinary plugin
 (`mkdocs build`, `mkdocs serve`) and through `build` and `serve` below. The order of one build:
 
-`on_config` reads `site.yml` · `on_pre_build` reads `content/` (before MkDocs would empty `site/`) · `on_files` says what
-can be linked to · `on_env` makes what is not in `site/` yet (`rebuild`), checks where links lead, encodes pictures, adds
-feeds · `on_post_build` adds the search index and keeps what the next build may use (`cache`).
+`on_config` reads `site.yml` · `on_pre_build` reads `content/` (before MkDocs would empty `site/`) · `on_files` says
+what can be linked to · `on_env` makes what is not in `site/` yet (`rebuild`), checks where links lead, draws pictures,
+adds feeds · `on_post_build` adds the search index and keeps what the next build may use (`cache`).
 
 Where other plugins want to see every page, each goes through MkDocs (`AlumniPage`) as it has always done, and all of
 them every time.
@@ -67,6 +67,10 @@ from site_builder.views import Picture, View
 log = logging.getLogger("mkdocs.plugins.alumni")
 THEME = Path(__file__).parent / "theme"
 _clean_directory = mkdocs_utils.clean_directory
+
+
+def _leave(directory: str) -> None:
+    """In place of `clean_directory`."""
 
 
 class AlumniConfig(Config):  # type: ignore[no-untyped-call]
@@ -191,7 +195,8 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             loaded = contents.load(Path(config.docs_dir), self.root, self.known)
             if amiss:
                 raise ContentError([*amiss, *loaded.issues])
-            self.content = facts.filled(loaded, told, [Path(folder) for folder in config.theme.dirs])
+            filled = facts.filled(loaded, told, [Path(folder) for folder in config.theme.dirs])
+            self.content = replace(filled, entries=tuple(map(_marked, loaded.entries, filled.entries)))
             self.gallery = Gallery(Path(config.docs_dir), self.root / self.config.cache / "images")
             public = self.content.public(self.today, drafts=self.drafts)
             if self.site.approval and not self.drafts:
@@ -216,7 +221,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     @staticmethod
     def _keep_folder(keep: bool) -> None:
         """MkDocs empties the site's folder before a build; what is in it is what we compare with."""
-        mkdocs_utils.clean_directory = (lambda _: None) if keep else _clean_directory
+        mkdocs_utils.clean_directory = _leave if keep else _clean_directory
 
     def _approved(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Those nobody has to be asked about any more; the others are told, and left out."""
@@ -287,25 +292,18 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     def _frame(self, config: MkDocsConfig) -> str:
         """A mark of all that pages share: templates, who we are, menus, and of the day what templates show of it."""
-        templates = [
-            path
-            for folder in config.theme.dirs
-            if "site-packages" not in folder
-            for path in sorted(Path(folder).rglob("*"))
-            if path.is_file()
-        ]
-        sources = [path.read_text("utf-8", "replace") for path in templates if "assets" not in path.parts]
-        whole = any(re.search(r"\btoday\b(?!\.year\b)", re.sub(r"(?s)\{#.*?#\}", "", text)) for text in sources)
+        folders = [Path(folder) for folder in config.theme.dirs if "site-packages" not in Path(folder).parts]
+        found = [(folder, path) for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+        templates = {
+            f"{folders.index(folder)}/{path.relative_to(folder).as_posix()}": path.read_text("utf-8", "replace")
+            for folder, path in found
+            if "assets" not in path.relative_to(folder).parts
+        }
+        shown = (re.sub(r"(?s)\{#.*?#\}", "", text) for text in templates.values())
+        whole = any(re.search(r"\btoday\b(?!\.year\b)", text) for text in shown)
         day = self.today.isoformat() if whole else str(self.today.year)
-        return mark(
-            engine(),
-            self.site.model_dump_json(),
-            repr(self.menus),
-            str(config.site_url),
-            day,
-            *map(str, templates),
-            *sources,
-        )
+        own = (self.site.model_dump_json(), repr(self.menus), self.site_url, day)
+        return mark(engine(), *own, *templates, *templates.values())
 
     def _html(self, planned: Planned, view: View) -> str:
         """One page, whole."""
@@ -334,14 +332,13 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         self.folder.sweep({*pages, *(file.dest_uri for file in files)})
         for file in list(files):
             if file.dest_uri not in pages:
-                lasting = file.src_uri in made
-                self._put(file, "" if lasting else "read")
+                self._put(file, lasting=file.src_uri in made)
             files.remove(file)
 
-    def _put(self, file: File, made_of: str) -> None:
-        """Write a file that is no page. A picture's address is never given to other bytes: what is there is right."""
-        if made_of or not self.folder.holds(file.dest_uri, file.src_uri):
-            self.folder.put(file.dest_uri, file.src_uri, file.content_bytes)
+    def _put(self, file: File, *, lasting: bool) -> None:
+        """Write a file that is no page. One whose address is never given to other bytes need not be read again."""
+        if not lasting or not self.folder.holds(file.dest_uri, "lasting"):
+            self.folder.put(file.dest_uri, "lasting" if lasting else "", file.content_bytes)
 
     def _rule_issues(self) -> Iterator[Issue]:
         """What the checks say of entries changed since the last build of this process; links and pictures are told."""
@@ -459,6 +456,11 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         if source == Path(config.docs_dir):
             return path.suffix.lower() not in {*SUFFIXES, ".md"}
         return source in {THEME, Path(config.theme.custom_dir or THEME)}
+
+
+def _marked(read: Entry, filled: Entry) -> Entry:
+    """`filled` with a mark of its own, where what was filled in makes it another entry than the file alone."""
+    return filled if filled is read else replace(filled, mark=mark(read.mark, filled.body))
 
 
 @dataclass(frozen=True)

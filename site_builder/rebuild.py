@@ -1,0 +1,129 @@
+"""Which pages of the site must be written again, and the writing of them.
+
+Knows what a page is made of (see `cache`) and compares it with the last build. Must not know MkDocs, templates or what
+a page shows: the caller renders. Pages are made in parallel where there are many; each is written once, whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import unquote
+
+from messages import say
+from site_builder import workers
+from site_builder.bodies import Bodies, Rendered
+from site_builder.cache import Output, mark
+from site_builder.compose import Planned
+from site_builder.gathering import Shown
+from site_builder.issues import Issue
+from site_builder.published import Folder
+from site_builder.views import Card, View
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A page to be made: `shown` is what it shows of others, `told` the same as text."""
+
+    planned: Planned
+    shown: Any
+    told: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page that was made, and the body that was rendered for it."""
+
+    address: str
+    output: Output
+    body: Rendered | None
+
+
+def address_of(planned: Planned) -> str:
+    """The file of a page, below `site/`."""
+    url = unquote(planned.url)
+    return url if url.endswith(".html") else f"{url}index.html"
+
+
+class Rebuild:
+    """The pages of one build. `frame` is a mark of what all pages share; `render` turns a page and its view to HTML."""
+
+    def __init__(self, bodies: Bodies, folder: Folder, frame: str, render: Callable[[Planned, View], str]) -> None:
+        self.bodies = bodies
+        self.folder = folder
+        self.frame = frame
+        self.render = render
+        self._tell = Telling()
+
+    def stale(self, pages: Sequence[Planned]) -> Iterator[Stale]:
+        """The pages that are not in `site/` as they should be."""
+        for planned in pages:
+            shown = planned.gather()
+            told = self._tell(shown)
+            made_of = self._mark(planned, told)
+            if made_of is None or not self.folder.holds(address_of(planned), made_of):
+                yield Stale(planned, shown, told)
+
+    def make(self, stale: Sequence[Stale], made: Callable[[], None] = lambda: None) -> None:
+        """Write the `stale` pages; `made` is told after each."""
+        for page in workers.spread(self._make, stale):
+            self.folder.outputs[page.address] = page.output
+            if page.body:
+                self.bodies.take(page.body)
+            made()
+
+    def _make(self, page: Stale) -> Made:
+        planned = page.planned
+        body = None
+        if planned.entry and not self.bodies.digest(planned.source):
+            body = self.bodies.render(planned.source)
+            self.bodies.take(body)
+        html = self.render(planned, planned.finish(page.shown))
+        made_of = self._mark(planned, page.told)
+        assert made_of
+        address = address_of(planned)
+        return Made(address, self.folder.put(address, made_of, html.encode("utf-8", "xmlcharrefreplace")), body)
+
+    def _mark(self, planned: Planned, told: str) -> str | None:
+        """A mark of all the page is made of; None while its body is not rendered."""
+        if planned.entry is None:
+            return mark(self.frame, planned.template, planned.url, told)
+        digest = self.bodies.digest(planned.source)
+        return mark(self.frame, planned.template, planned.url, told, planned.entry.mark, digest) if digest else None
+
+
+class Telling:
+    """Values as text, the same for equal ones and for no others. A card is told once, however many pages show it."""
+
+    def __init__(self) -> None:
+        self._cards: dict[int, tuple[Card, str]] = {}
+
+    def __call__(self, value: object) -> str:
+        """`value`, made of dataclasses, tuples and plain data."""
+        if isinstance(value, Card):
+            if id(value) not in self._cards:
+                self._cards[id(value)] = value, mark(repr(value))
+            return self._cards[id(value)][1]
+        if isinstance(value, tuple):
+            return f"({','.join(map(self, value))})"
+        if isinstance(value, (View, Shown)):
+            return f"{type(value).__name__}({','.join(self(getattr(value, each.name)) for each in fields(value))})"
+        return repr(value)
+
+
+def body_issues(pages: Sequence[Planned], bodies: Bodies) -> Iterator[Issue]:
+    """Links and pictures in bodies that lead nowhere."""
+    notes = {planned.url: (planned, bodies.notes(planned.source)) for planned in pages if planned.entry}
+    for planned, said in notes.values():
+        yield from said.issues
+        for url, anchor, line in said.anchors:
+            if url in notes and anchor not in notes[url][1].ids:
+                yield no_anchor(planned, url, anchor, line)
+
+
+def no_anchor(planned: Planned, url: str, anchor: str, line: int) -> Issue:
+    """A link to a place that the page does not have."""
+    assert planned.entry
+    message = say("content.no-anchor", target=url or "/", anchor=anchor)
+    return Issue(planned.entry.shown, line, "link", message, say("content.no-anchor-fix"), "warning")

@@ -1,0 +1,60 @@
+"""The same work on many things, on all processors where that is worth starting them.
+
+Knows processes. Must not know what is done. What comes back stands in the order of what was given, whoever did it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+WORTH_IT = 200
+"""Things from which on other processors are asked: starting them takes as long as some thirty pages."""
+_SHARE = 25
+"""Things handed over at once."""
+_work: Callable[[Any], Any] | None = None
+_jobs: Sequence[Any] = ()
+
+
+def spread(work: Callable[[T], R], jobs: Sequence[T], worth_it: int = WORTH_IT) -> Iterator[R]:
+    """`work` on each of `jobs`, in order. Each process works on a copy of this one: only what it returns comes back.
+
+    Done here where there is one processor, no way to copy a process, other threads that would not be copied, or not
+    enough to do; and what a process that died (out of memory, say) left undone, is done here as well.
+    """
+    count = processors()
+    forks = sys.platform == "linux" and threading.active_count() == 1
+    done = 0
+    if forks and count > 1 and len(jobs) >= worth_it:
+        global _work, _jobs
+        _work, _jobs = work, jobs
+        shares = [range(start, min(start + _SHARE, len(jobs))) for start in range(0, len(jobs), _SHARE)]
+        try:
+            with ProcessPoolExecutor(count, mp_context=get_context("fork")) as pool:
+                for share in pool.map(_do, shares):
+                    done += len(share)
+                    yield from share
+        except (BrokenProcessPool, OSError):
+            pass
+        finally:
+            _work, _jobs = None, ()
+    yield from map(work, jobs[done:])
+
+
+def processors() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _do(share: range) -> list[Any]:
+    assert _work
+    return [_work(_jobs[place]) for place in share]
