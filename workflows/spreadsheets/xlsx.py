@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from unicodedata import east_asian_width
 
 from messages import say
@@ -20,12 +20,12 @@ FONT: Final = "Yu Gothic"
 class Writer:
     """One workbook being written: its formats, made once, and the tabs in their order."""
 
-    def __init__(self, path: Path, now: datetime) -> None:
+    def __init__(self, path: Path | BinaryIO, now: datetime) -> None:
         import xlsxwriter
 
         # In memory: the library's temporary files would hold personal data outside HR's folder.
         self.book = xlsxwriter.Workbook(
-            str(path),
+            str(path) if isinstance(path, Path) else path,
             {
                 "in_memory": True,
                 "strings_to_formulas": False,

