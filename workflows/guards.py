@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 from messages import say
-from workflows.columns import CLERK, CONFIRMER, OUTCOMES, REASON, RECHECK, Judgement
+from workflows.columns import OUTCOMES, REASON, RECHECK, Judgement
 from workflows.linkage.tables import Outcome
 
 DECLINED_FOR = ("記録なし", "確認できず", "対象外", "重複")
@@ -55,10 +55,9 @@ def to_hold(fresh: Collection[str], alarming: Iterable[str], before: int = 0) ->
     return set(fresh) & set(alarming)
 
 
-def second_person(cells: Mapping[str, str]) -> str:
+def second_person(clerk: str, confirmer: str) -> str:
     """Who, besides the clerk, stands for an erasure; blank where nobody does."""
-    confirmer, clerk = _name(cells.get(CONFIRMER, "")), _name(cells.get(CLERK, ""))
-    return cells[CONFIRMER] if confirmer and confirmer != clerk else ""
+    return confirmer if _name(confirmer) and _name(confirmer) != _name(clerk) else ""
 
 
 def _name(text: str) -> str:

@@ -68,6 +68,11 @@ def marks(response: Response, secret: bytes) -> Marks:
     )
 
 
+def roster_mark(roster_id: str, secret: bytes) -> str:
+    """By what the same leaver is known again, without keeping the roster's id."""
+    return _mark(secret, "roster", roster_id.lstrip("0"))
+
+
 def proof(secret: bytes) -> str:
     """A mark of the key itself, by which a later run knows that it holds the same one."""
     return _mark(secret, "key")[:16]

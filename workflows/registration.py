@@ -7,18 +7,22 @@ not know files, spreadsheets, clocks or chance: they are given, and what it retu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from messages import say, speaking
-from workflows import keys, review, wording
+from promises.terms import Retention
+from workflows import keys, members, review, wording
 from workflows.business_days import working_days_between
-from workflows.columns import ATTENTION, RECEIVED, Judgement
+from workflows.columns import ATTENTION, DUE, RECEIVED, RESULT, Judgement
 from workflows.form import Form
 from workflows.ledger import Audited, Reply, Standing
-from workflows.linkage.tables import Linked
+from workflows.linkage.tables import Linked, Outcome
+from workflows.members import Followed
+from workflows.person import Arrival, Scene
+from workflows.replies import Letters
 from workflows.responses import Response
 from workflows.review import Book, Desk, Entry, Erasure, Kind, Known, Run
 from workflows.roster import Roster
@@ -50,6 +54,10 @@ class Terms:
     salt: str
     draw_key: Callable[[], str] = keys.random_key
     allow_shrink: bool = False
+    retention: Retention = field(default_factory=Retention)
+    reply_within: int = 5
+    letters: Letters | None = None
+    """Without templates no letter is prepared."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +83,18 @@ class Changes:
     """People of whom nothing but tombstones stays."""
 
 
-def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms, link: Link) -> Changes:
-    """What one run changes in `book`; raises `Stopped` where a source cannot be trusted, with nothing changed."""
+def run(
+    responses: Sequence[Response],
+    roster: Roster,
+    book: Book,
+    terms: Terms,
+    link: Link,
+    typed: Sequence[Response] = (),
+) -> Changes:
+    """What one run changes in `book`; raises `Stopped` where a source cannot be trusted, with nothing changed.
+
+    `typed` are the responses of 手入力; their numbers are none of `responses`.
+    """
     guard(responses, roster, book, allow_shrink=terms.allow_shrink)
     number = book.runs[-1].number + 1 if book.runs else 1
     known = review.recall(book.log)
@@ -91,7 +109,10 @@ def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms,
         entries += review.judgements(desk, known, seen, at=terms.now, run=number)
     known = review.recall((*book.log, *entries))
 
-    marked = {response.number: keys.marks(response, terms.secret) for response in responses}
+    marked = {response.number: keys.marks(response, terms.secret) for response in (*responses, *typed)}
+    buried = review.erased(book.log)
+    there = [response for response in (*responses, *typed) if not buried.holds(marked[response.number])]
+    marked = {response.number: marked[response.number] for response in there}
     matched = keys.match(
         list(marked.items()),
         {key: its.marks for key, its in known.items()},
@@ -105,13 +126,19 @@ def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms,
 
     # The book speaks Japanese whatever language the operator reads: the same words must come again tomorrow.
     with speaking("ja"):
-        linked = {one.response: one for one in link([one for one in responses if one.consented], roster)}
-        present = _present(responses, linked, roster, marked, matched, key_of, known)
-        entries += _news(known, present, desk, terms, number)
+        linked = {one.response: one for one in link([one for one in there if one.consented], roster)}
+        present = _present(there, linked, roster, marked, matched, key_of, known)
+        arrivals = _arrivals(there, {one.number for one in typed}, linked, roster, key_of)
+        scene = Scene(
+            book, {**known, **present}, desk, arrivals, terms.today, terms.now, number, terms.secret,
+            terms.retention, terms.reply_within, terms.letters,
+        )  # fmt: skip
+        followed = members.follow(scene, known)
+        entries += _news(known, present, desk, terms, number, followed)
     known = review.recall((*book.log, *entries))
 
     new_keys = tuple(key_of[response_number] for response_number in matched.new)
-    counts = Counter(_outcome_name(linked.get(response.number)) for response in responses)
+    counts = Counter(_outcome_name(linked.get(response.number)) for response in there)
     counts.update(new=len(new_keys), edited=len(matched.edited), vanished=len(matched.vanished))
     record = Run(number, terms.now, len(responses), len(roster), dict(counts), terms.salt, keys.proof(terms.secret))
     return Changes(
@@ -122,6 +149,11 @@ def run(responses: Sequence[Response], roster: Roster, book: Book, terms: Terms,
         desk=desk,
         waiting=_waiting(known, desk, terms.today),
         deleted=tuple(key for key in known if key not in desk.cells and key not in new_keys),
+        standings=followed.standings,
+        replies=followed.replies,
+        audit=followed.audit,
+        members=followed.members,
+        erased=followed.erased,
     )
 
 
@@ -169,6 +201,28 @@ def _present(
     return present
 
 
+def _arrivals(
+    there: Sequence[Response],
+    typed: Container[int],
+    linked: Mapping[int, Linked],
+    roster: Roster,
+    key_of: Mapping[int, str],
+) -> dict[str, Arrival]:
+    """Each response that is there with the leaver it means and the addresses that the roster holds for her."""
+    meant = {number: candidate.roster_id for number, one in linked.items() if (candidate := wording.meant(one))}
+    held = wording.addresses(meant.values(), roster.stints)
+    return {
+        key_of[response.number]: Arrival(
+            response,
+            meant.get(response.number, ""),
+            held.get(meant.get(response.number, ""), ()),
+            certain=_outcome_name(linked.get(response.number)) == Outcome.VERIFIED.value,
+            typed=response.number in typed,
+        )
+        for response in there
+    }
+
+
 def _seen(before: Known | None, marks: keys.Marks, findings: str, values: dict[str, str], *, edited: bool) -> Known:
     if before is None:
         return Known(1, marks, findings, values, (marks,))
@@ -178,7 +232,12 @@ def _seen(before: Known | None, marks: keys.Marks, findings: str, values: dict[s
 
 
 def _news(
-    known: Mapping[str, Known], present: Mapping[str, Known], desk: Desk, terms: Terms, number: int
+    known: Mapping[str, Known],
+    present: Mapping[str, Known],
+    desk: Desk,
+    terms: Terms,
+    number: int,
+    followed: Followed,
 ) -> list[Entry]:
     """Entries for all that differs from what the log says; doubled rows keep what they said, with a note why."""
     entries = []
@@ -189,7 +248,9 @@ def _news(
         assert its is not None  # a key comes from one of the two
         values = {title: text for title, text in its.values.items() if title != ATTENTION}
         notes = review.notes(key, its, desk, wording.FIELD_TITLES)
+        notes += followed.notes.get(key, ())
         values[ATTENTION] = shortened(review.attention([*notes, its.findings]), "…")
+        values |= {DUE: followed.due.get(key, ""), RESULT: followed.results.get(key, "")}
         if before is None or its.revision > before.revision:
             kind = Kind.RESPONSE
         elif _told(before.values) != _told(values) or before.findings != its.findings:

@@ -61,11 +61,31 @@ def latest_stints(linked: Iterable[Linked], roster: pa.Table) -> dict[str, Stint
     return stints
 
 
+def meant(linked: Linked) -> Candidate | None:
+    """The leaver a response is about, as HR reads it; None where nobody is."""
+    # Whoever is nearest on the roster when nobody is meant is a stranger: comparing with them would mislead.
+    if linked.outcome is Outcome.NO_MATCH:
+        return None
+    return next((one for one in linked.candidates if _resembles(one)), None)
+
+
+def addresses(roster_ids: Iterable[str], roster: pa.Table) -> dict[str, tuple[str, ...]]:
+    """The e-mail addresses that the roster holds for each id, that of the latest stint last."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = roster.filter(pc.is_in(roster["roster_id"], value_set=pa.array(sorted(set(roster_ids)), pa.string())))
+    held: dict[str, tuple[str, ...]] = {}
+    for stint in sorted(found.select(["roster_id", "joined", "email"]).to_pylist(), key=lambda one: one["joined"]):
+        if stint["email"]:
+            held[stint["roster_id"]] = (*held.get(stint["roster_id"], ()), stint["email"])
+    return held
+
+
 def machine_values(response: Response, linked: Linked | None, stints: Mapping[str, Stint]) -> dict[str, str]:
     """The machine columns but 注意, by title; `linked` is None where nothing was compared."""
     shown = [one for one in linked.candidates if _resembles(one)] if linked else []
-    # Whoever is nearest on the roster when nobody is meant is a stranger: comparing with them would mislead.
-    first = shown[0] if linked and shown and linked.outcome is not Outcome.NO_MATCH else None
+    first = meant(linked) if linked else None
     others = shown[1:] if first else shown
     values = {
         OUTCOME: OUTCOMES[linked.outcome] if linked else say("review.not-compared"),

@@ -1,0 +1,78 @@
+"""What a row says of where a person stands: sentences for 注意, and 手続きの結果.
+
+Knows what HR should know or do next in each state. Must not know how states change (`members`) nor what linkage and
+HR's own cells lack (`wording`, `guards`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from messages import say
+from workflows import guards, procedures
+from workflows.columns import CLERK, CONFIRMER, RECHECK, Judgement, Procedure
+from workflows.ledger import ReplyState, State
+from workflows.person import Person, Scene
+from workflows.replies import Kind
+from workflows.spreadsheets.cells import as_moment
+
+
+def asks_to_leave(one: Person) -> bool:
+    """Whether a new response asks to end a registration, and something non-public says whose."""
+    its = one.arrival
+    return bool(its and its.leaving and its.certain and its.response.consented and one.state is State.RECEIVED)
+
+
+def sentences(one: Person, scene: Scene) -> Iterator[str]:
+    """What 注意 says of a person as she stands now; the most pressing first."""
+    state = one.state
+    if state is State.REVOKING:
+        yield say("member.note-revoking", procedure=Procedure.REVOKE)
+    if state is State.HELD:
+        yield say("member.note-held", procedure=Procedure.CONFIRM_ALL)
+    if one.settled:
+        yield from one.missing
+    if asks_to_leave(one):
+        yield say("member.note-leaving")
+    elif one.arrival and one.arrival.leaving and state is State.RECEIVED:
+        yield say("member.note-leaving-uncertain", procedure=Procedure.WITHDRAW)
+    if state is State.ASKED and one.confirmed:
+        yield say("member.note-proven")
+    elif state is State.ASKED and any(letter.kind == Kind.ASK and letter.waiting for letter in one.letters):
+        yield say("member.note-unasked")
+    if any(letter.waiting and letter.newest.state is ReplyState.ADDRESS for letter in one.letters):
+        yield say("member.note-address")
+    if one.its.judged.judgement == Judgement.ON_HOLD and _reached(one.cells.get(RECHECK, ""), scene.today):
+        yield say("member.note-recheck", day=one.cells[RECHECK])
+
+
+def _reached(cell: str, today: date) -> bool:
+    moment = as_moment(cell)
+    return moment is not None and moment.date() <= today
+
+
+def result(one: Person, scene: Scene) -> str:
+    """手続きの結果: what came of the last procedure, then where the person stands."""
+    lines = [_unfinished(one) or procedures.result(one.memory)]
+    if one.past:
+        lines.append(_standing(one, scene))
+    return "\n".join(line for line in lines if line)
+
+
+def _unfinished(one: Person) -> str:
+    """Why an erasure that was chosen is not carried out yet."""
+    order = None if one.frozen else procedures.chosen(one.cells, one.memory)
+    if order is None or order.procedure is not Procedure.ERASE:
+        return ""
+    if guards.second_person(one.cells.get(CLERK, ""), one.cells.get(CONFIRMER, "")):
+        return ""
+    return say("member.erase-needs-second", confirmer=CONFIRMER, clerk=CLERK)
+
+
+def _standing(one: Person, scene: Scene) -> str:
+    began = one.streak[0].at.date()
+    ends = {State.WITHDRAWN: scene.retention.withdrawn, State.REVOKED: scene.retention.withdrawn}
+    if one.state in ends:
+        return say("member.standing-until", state=one.state, day=began, until=began + timedelta(days=ends[one.state]))
+    return say("member.standing", state=one.state, day=one.streak[-1].since or began)
