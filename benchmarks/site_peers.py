@@ -7,12 +7,14 @@ Peers live in environments of their own below `.cache/peers/`, made here from th
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +51,8 @@ class Peer:
     """The command after a change, where it is another one."""
     slow: bool = True
     """Whether it may be asked fewer times (`--slow-repeat`)."""
+    node: bool = False
+    """Whether it comes from npm, and is asked only with `--node`."""
     whole: bool = True
     """Whether what it leaves after a change is all that a clean build would make."""
 
@@ -90,6 +94,15 @@ def called(peer: Peer, *, again: bool = False) -> list[str]:
         (binary,) = HOMES.glob("hugo/lib/python*/site-packages/hugo/binaries/hugo*")
         return [str(binary), *rest]
     return [str(HOMES / peer.home / "bin" / program) if peer.home else program, *rest]
+
+
+def versions(peers: Iterable[Peer]) -> dict[str, str]:
+    """Program -> version, of all that is asked."""
+    found = {name: metadata.version(name) for name in ("mkdocs", "mkdocs-material", "markdown")}
+    for home in dict.fromkeys(peer.home for peer in peers if peer.home):
+        lock = (SETUPS / f"{home}.lock").read_text("utf-8")
+        (found[home],) = re.findall(rf"^{home}==(\S+)", lock, re.MULTILINE)
+    return found
 
 
 # ---- ourselves
