@@ -19,17 +19,18 @@ _DRAFT = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}-\d+\.eml")
 
 
 def letters(
-    out: Annotated[Path, typer.Option("--out", help="下書き（.eml）を置くフォルダー。リポジトリの外をお勧めします")],
+    out: Annotated[Path, typer.Option("--out", help="下書き（.eml）を置くフォルダー。リポジトリの外にします")],
     review: Annotated[str | None, typer.Option("--review", help="人事が判断を書く台帳")] = None,
     settings: Annotated[
         Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")
     ] = None,
 ) -> None:
     """Write each ticked letter as a mail draft; drafts of letters that must not go any more are removed."""
-    from workflows.cli import told, write_private
+    from workflows.cli import told
     from workflows.sending import outbox
     from workflows.settings import settle
     from workflows.shell import read_review, who_writes
+    from workflows.spreadsheets import exported
     from workflows.spreadsheets.eml import draft
 
     with told():
@@ -37,16 +38,17 @@ def letters(
         sender = who_writes(plan)
         found = outbox(read_review(plan))
         names = {f"{letter.number}.eml" for letter in found.ready}
+        exported.check_outside(out / "draft.eml")
         try:
             out.mkdir(parents=True, exist_ok=True)
             # A draft that lies there still would be sent twice, or after the letter was recalled.
             stale = [file for file in out.iterdir() if _DRAFT.fullmatch(file.name) and file.name not in names]
             for file in stale:
                 file.unlink()
-            for letter in found.ready:
-                write_private(out / f"{letter.number}.eml", draft(letter, sender).decode("ascii"))
         except OSError as error:
             raise stop("reply.unwritable", path=out, why=error.strerror) from None
+        for letter in found.ready:
+            exported.private(out / f"{letter.number}.eml", draft(letter, sender))
         print(say("reply.wrote", count=len(found.ready), path=out))
         if stale:
             print(say("reply.removed", count=len(stale)))

@@ -11,7 +11,7 @@ const source = fs.readFileSync(process.argv[2], 'utf8');
 class Killed extends Error {}
 
 function world(grid, mails, run) {
-  const its = { grid, mails, run, calls: 0, dead: false, pending: [], alerts: [], html: [], locked: run.locked || false, quota: run.quota === undefined ? 100 : run.quota };
+  const its = { grid, mails, run, calls: 0, dead: false, clock: 1.8e12, pending: [], alerts: [], html: [], locked: run.locked || false, quota: run.quota === undefined ? 100 : run.quota };
   const disturb = {
     sort: () => grid.splice(1, grid.length - 1, ...grid.slice(1).reverse()),
     rotate: () => grid.push(...grid.splice(1, 1)),
@@ -35,6 +35,7 @@ function world(grid, mails, run) {
   function step(effect) {
     if (its.dead) throw new Killed();
     its.calls += 1;
+    its.clock += run.slow || 200;
     const now = its.calls === run.at;
     if (now && !run.after) (run.what || []).forEach((what) => disturb[what]());
     if (its.dead) throw new Killed();
@@ -67,8 +68,11 @@ function world(grid, mails, run) {
     alert: (title, text, buttons) => step(() => { its.alerts.push(text); return buttons === 'YES_NO' ? run.answer || 'YES' : 'OK'; }),
     showModalDialog: (page, title) => its.html.push([title, page.html]),
   };
+  class Clock extends Date {
+    static now() { return its.clock; }
+  }
   its.context = vm.createContext({
-    Date, console,
+    Date: Clock,
     SpreadsheetApp: { getUi: () => ui, getActive: () => ({ getSheetByName: (name) => (name === '返信' && !run.renamed ? sheet : null) }), flush: () => step(settle) },
     HtmlService: { createHtmlOutput: (html) => ({ html, setWidth() { return this; }, setHeight() { return this; } }) },
     Session: { getEffectiveUser: () => ({ getEmail: () => 'hr@example.com' }) },

@@ -264,6 +264,14 @@ def test_letters_and_site_name_the_same_sender() -> None:
     }
 
 
+def test_letters_keep_to_the_sites_ways_of_writing() -> None:
+    wrong = [
+        word for words in yaml.safe_load((ROOT / "site.yml").read_text("utf-8"))["wording"].values() for word in words
+    ]
+    for file in (ROOT / "letters").iterdir():
+        assert not [word for word in wrong if word in file.read_text("utf-8")], file.name
+
+
 @pytest.mark.parametrize("text", ["", "- 1", "name: [", "name: みなも\ncontact: 係", "\x00"])
 def test_a_site_that_names_no_sender_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "site.yml").write_text(text, "utf-8")

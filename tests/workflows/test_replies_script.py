@@ -97,12 +97,12 @@ def test_each_ticked_letter_goes_once_to_its_person_alone(play: Play) -> None:
         line[0]: line[2] for line in ROWS[3:]
     }
     question, told = result["runs"][0]["alerts"]
-    assert "2通のお手紙を、お一人ずつ、hr@example.com から" in question
+    assert "2通の返信を、お一人ずつ、hr@example.com から" in question
     assert "D-1：状態が「取り消し（送らないでください）」" in question
     assert "E-1：送っている途中で止まりました" in question
     assert "F-1：宛先が、一つのメールアドレスとして" in question
     assert told.startswith("2通を送りました")
-    assert "いま送れるお手紙はありません" in result["runs"][1]["alerts"][0]
+    assert "いま送れる返信はありません" in result["runs"][1]["alerts"][0]
 
 
 def test_whatever_happens_between_two_calls_nothing_is_doubled_nor_told_to_another(play: Play) -> None:
@@ -164,6 +164,13 @@ def test_a_quota_that_ends_leaves_the_rest_for_tomorrow(play: Play) -> None:
     assert "使い切りました" in none["runs"][0]["alerts"][0]
 
 
+def test_a_script_that_takes_too_long_stops_in_time_and_goes_on_where_it_stopped(play: Play) -> None:
+    [result] = play([{"rows": ROWS[:3], "runs": [{"slow": 25_000}, {}]}])
+    assert "残りの 1通は、もう一度お選びいただくと" in result["runs"][0]["alerts"][1]
+    assert mailed(result) == {"A": 1, "B": 1}
+    assert sent_cells(result["grid"]) == {"A-1": "DATE", "B-1": "DATE"}
+
+
 def test_nothing_goes_where_hr_says_no_or_somebody_else_sends(play: Play) -> None:
     no, busy = play([{"rows": ROWS, "runs": [{"answer": "NO"}]}, {"rows": ROWS, "runs": [{"locked": True}]}])
     assert not no["mails"]
@@ -187,7 +194,7 @@ def test_copied_rows_broken_lookups_and_missing_columns_send_nothing(play: Play)
     assert "状態が「#REF!」" in told[1]
     assert "一つのメールアドレス" in told[2]
     assert "「送信する」の列が見つかりません" in told[3]
-    assert "いま送れるお手紙はありません" in told[4]
+    assert "いま送れる返信はありません" in told[4]
     assert "シート「返信」が見つかりません" in told[5]
 
 
@@ -197,7 +204,7 @@ def test_the_look_before_sending_shows_all_and_runs_nothing_that_people_wrote(pl
     [result] = play([{"rows": rows, "runs": [{"call": "alumniPreview"}]}])
     [[title, html]] = result["runs"][0]["html"]
     assert title == "送信前の確認"
-    assert "これから送れるお手紙は 1通です（本日あと 100通まで" in html
+    assert "これから送れる返信は 1通です（本日あと 100通まで" in html
     assert "<script" not in html
     assert "青葉 晴子 様" in html
     assert "a@example.com" in html

@@ -146,6 +146,16 @@ def test_drafts_are_written_for_their_owner_alone_and_stale_ones_removed(
     assert "青葉" not in done.output
 
 
+def test_drafts_are_never_written_into_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "read_review", lambda plan: Book(replies=tuple(LETTERS), sent=CELLS))
+    (tmp_path / ".git").mkdir()
+    command = ["registrations", "letters", "--out", str(tmp_path / "out"), "--review", str(tmp_path / "review.xlsx")]
+    done = CliRunner().invoke(alumni.app, command)
+    assert done.exit_code == 1
+    assert "リポジトリ" in done.output
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell, "read_review", lambda plan: Book(replies=tuple(LETTERS), sent=CELLS))
     (tmp_path / "taken").write_text("")
