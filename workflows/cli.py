@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from messages import say, speaking
-from workflows import cli_google, cli_letters, cli_model
+from workflows import cli_form, cli_google, cli_letters, cli_model
 from workflows.stopped import Stopped, problem
 
 if TYPE_CHECKING:
@@ -57,6 +57,10 @@ registrations.command()(cli_letters.script)
 @form.callback()
 def form_() -> None:
     """The registration form, as code."""
+
+
+form.command()(cli_form.check)
+form.command()(cli_form.script)
 
 
 @registrations.command()
@@ -153,29 +157,6 @@ def check(
         found = list(_findings(sources))
         for line in found or [say("run.no-findings")]:
             _print(line)
-
-
-@form.command("check")
-def form_check(responses: ResponsesOption = None, settings: SettingsOption = None) -> None:
-    """Compare form.toml with the header row of the responses."""
-    with told():
-        from workflows import form as forms
-        from workflows.header import find_table
-        from workflows.settings import settle
-        from workflows.shell import tables
-
-        plan = settle(file=settings, responses=responses, needs=())
-        the_form = forms.load(plan.form)
-        if responses is None and not plan.responses.startswith("google:") and not Path(plan.responses).exists():
-            _print(say("form.fine-alone", count=len(the_form.questions)))
-            return
-        table = find_table(tables(plan, plan.responses), the_form.wanted, place=plan.responses)
-        _print(say("form.fine", count=len(table.columns), tab=table.tab, row=table.header_row))
-        absent = [question.text for question in the_form.questions if question.field not in table.columns]
-        if absent:
-            _print(say("form.absent", count=len(absent), texts="・".join(absent)))
-        for text, count in forms.unknown_answers(the_form, table).items():
-            _print(say("form.unknown-answers", text=text, count=count))
 
 
 def tell(report: Report, *, reply_within: int, seconds: float) -> None:
