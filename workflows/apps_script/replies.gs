@@ -196,7 +196,7 @@ function previewHtml_(found, quota) {
   const rows = shown.map((one) => '<tr><td>' + [one.number, one.kind, one.to].map(escape_).join('</td><td>') + '</td></tr>');
   const more = found.ready.length - shown.length;
   return [
-    '<!DOCTYPE html><style>body{font:14px/1.7 sans-serif;color:#222}table{border-collapse:collapse}td{font:inherit;padding:2px 16px 2px 0;vertical-align:baseline}',
+    '<!DOCTYPE html><style>body{font:14px/1.7 sans-serif;color:#222}table{font:inherit;border-collapse:collapse}td{font:inherit;padding:2px 16px 2px 0;vertical-align:baseline}',
     'pre{white-space:pre-wrap;background:#f5f5f2;padding:12px;font:14px/1.7 sans-serif}h2{font-size:15px}</style>',
     '<p>' + escape_(fill_(found.ready.length ? BOOK.words.count : BOOK.words.nothing, { count: found.ready.length, quota: quota })) + '</p>',
     quota < found.ready.length ? '<p><b>' + escape_(fill_(BOOK.words.quota, { quota: quota, rest: found.ready.length - quota })) + '</b></p>' : '',
