@@ -177,3 +177,20 @@ def test_the_script_bears_the_books_own_names_and_every_sentence_it_says(tmp_pat
     assert "bcc" not in text.lower()
     known = {key.removeprefix("reply.script.") for key in messages.catalogue("ja") if key.startswith("reply.script.")}
     assert set(re.findall(r"BOOK\.words\.(\w+)", text)) == known
+
+
+def test_a_site_that_names_no_sender_stops_the_script_with_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "registration.toml").write_text("", "utf-8")
+    (tmp_path / "site.yml").write_text("name: みなも\nreply_within: 5\n", "utf-8")
+    command = [
+        "registrations",
+        "script",
+        "--out",
+        str(tmp_path / "out.gs"),
+        "--settings",
+        str(tmp_path / "registration.toml"),
+    ]
+    done = CliRunner().invoke(alumni.app, command)
+    assert done.exit_code == 1
+    assert "company.name, contact.name, contact.email, url, change_url" in done.output
+    assert not (tmp_path / "out.gs").exists()

@@ -55,6 +55,16 @@ def test_a_site_that_promises_nothing_readable_is_told_unless_the_desk_says_it_i
     assert own.settings.review.reply_within == 3
 
 
+def test_letters_and_site_beside_the_settings_win_over_those_of_the_checkout(tmp_path: Path) -> None:
+    path = write(tmp_path, "")
+    plan = settle(file=path, needs=(), environment={})
+    assert (plan.letters, plan.site) == (ROOT / "letters", ROOT / "site.yml")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "site.yml").write_text("reply_within: 5\n", "utf-8")
+    plan = settle(file=path, needs=(), environment={})
+    assert (plan.letters, plan.site) == (tmp_path / "letters", tmp_path / "site.yml")
+
+
 def test_the_command_line_wins_over_the_environment_over_the_file(tmp_path: Path) -> None:
     path = write(
         tmp_path, '[roster]\nlawful_basis = "同意書"\nplace = "a"\n[review]\nplace = "a"\n[responses]\nplace = "a"'
