@@ -1,12 +1,13 @@
 """`alumni registrations doctor`: is everything in place for a run on Google Sheets, and if not, what to do.
 
-Knows what must be so before a run can do its work: sign-in, sharing, headers, tabs, clock, secret, the last run. Must
-not write anything, nor say anything a person wrote. Each finding that is not well says how to mend it.
+Knows what must be so before a run can do its work: sign-in, sharing, headers, tabs, clock, secret, quota, last run.
+Must not write anything, nor say anything a person wrote. Each finding that is not well says how to mend it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -17,14 +18,17 @@ from workflows.business_days import working_days_between
 from workflows.review import Book
 from workflows.settings import Plan
 from workflows.spreadsheets import google
-from workflows.spreadsheets.google import Google
+from workflows.spreadsheets.google import Google, Shared
 from workflows.spreadsheets.places import Place
-from workflows.spreadsheets.review_sheet import LOCK_TAB, MOST_CELLS, ReviewSheet
+from workflows.spreadsheets.review_sheet import MOST_CELLS, ReviewSheet
+from workflows.spreadsheets.sheet_lock import LOCK_TAB
 from workflows.spreadsheets.transport import TransportError
 from workflows.stopped import Stopped
 
 Health = Literal["well", "watch", "ill"]
 
+SLOW = 20.0
+"""Seconds for reading the review spreadsheet after which a run comes near its time-outs."""
 SILENT_DAYS = 2
 """Working days without a run after which something is probably off."""
 
@@ -55,7 +59,9 @@ def examine(plan: Plan, now: datetime) -> Iterator[Finding]:
     for name, spreadsheet in ours.items():
         yield from _guarded(lambda name=name, spreadsheet=spreadsheet: _clock(session, name, spreadsheet), session)  # type: ignore[misc]
     if "review" in ours:
+        began = time.perf_counter()
         yield from _guarded(lambda: _review(session, plan, ours["review"], now), session)
+        yield from _quota(session, time.perf_counter() - began)
     yield from _sharing(session, ours)
 
 
@@ -68,12 +74,13 @@ def _sources(plan: Plan, now: datetime) -> Iterator[Finding]:
     yield Finding("well", say("doctor.sources", responses=len(sources.responses), roster=len(sources.roster)))
 
 
-def _clock(session: Google, name: str, spreadsheet: str) -> Iterator[Finding]:
+def _clock(session: Google, which: str, spreadsheet: str) -> Iterator[Finding]:
     zone = session.time_zone(spreadsheet)
     if zone == shell.JAPAN.key:
-        yield Finding("well", say("doctor.clock", name=name))
+        yield Finding("well", say("doctor.clock", name=say(f"doctor.place-{which}")))
     else:
-        yield _finding("ill" if name != "roster" else "watch", "other-clock", name=name, zone=zone)
+        health: Health = "watch" if which == "roster" else "ill"
+        yield _finding(health, "other-clock", name=say(f"doctor.place-{which}"), zone=zone)
 
 
 def _review(session: Google, plan: Plan, spreadsheet: str, now: datetime) -> Iterator[Finding]:
@@ -101,20 +108,41 @@ def _last_run(book: Book, now: datetime) -> Finding:
 
 
 def _sharing(session: Google, ours: dict[str, str]) -> Iterator[Finding]:
-    for name, spreadsheet in ours.items():
+    for which, spreadsheet in ours.items():
         try:
             shared = session.sharing(spreadsheet)
         except TransportError as error:
             yield _finding("watch", "sharing-unseen", status=error.status)
             return
-        wide = [one for one in shared if one.kind in ("anyone", "domain")]
-        people = [one for one in shared if one.kind in ("user", "group") and not one.machine and one.may_write]
-        if wide:
-            yield _finding("ill", "shared-widely", name=name)
-        if len(people) < 2:
-            yield _finding("watch", "one-keeper", name=name)
-        if not wide and len(people) >= 2:
-            yield Finding("well", say("doctor.sharing", name=name, count=len(shared)))
+        yield from _shared(which, shared)
+
+
+def _shared(which: str, shared: Sequence[Shared]) -> Iterator[Finding]:
+    name = say(f"doctor.place-{which}")
+    people = [one for one in shared if one.kind in ("user", "group") and not one.machine]
+    keepers, editors = sum(one.keeps for one in people), sum(one.may_write for one in people)
+    if any(one.kind in ("anyone", "domain") for one in shared):
+        yield _finding("ill", "shared-widely", name=name)
+    if which != "review" and any(one.machine and one.may_write for one in shared):
+        yield _finding("watch", "account-may-write", name=name)
+    if keepers >= 2:
+        yield Finding("well", say("doctor.keepers", name=name, count=keepers, all=len(shared)))
+    elif editors >= 2:
+        # What lies in someone's own drive has one owner, always.
+        yield _finding("well", "one-owner", name=name, count=editors, all=len(shared))
+    else:
+        yield _finding("watch", "one-keeper", name=name)
+
+
+def _quota(session: Google, seconds: float) -> Iterator[Finding]:
+    """What can be known of Google's limits: nobody tells what is left of them, only that they were met."""
+    reads = session.transport.calls.get("GET", 0)
+    if session.transport.over_quota:
+        yield _finding("watch", "quota-met", count=session.transport.over_quota)
+    elif seconds > SLOW:
+        yield _finding("watch", "slow", seconds=round(seconds))
+    else:
+        yield Finding("well", say("doctor.quota", reads=reads, seconds=f"{seconds:.1f}"))
 
 
 def _guarded(look: Callable[[], Iterator[Finding]], session: Google) -> Iterator[Finding]:

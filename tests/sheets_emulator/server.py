@@ -58,7 +58,7 @@ class World:
     """Called before each call with the method's id: what HR and respondents do meanwhile."""
     on_the_way: list[tuple[int, Spreadsheet, list[dict[str, Any]]]] = field(default_factory=list)
     """Batches that will arrive late: after how many calls, where, and what."""
-    permissions: dict[str, list[dict[str, str]]] | None = None
+    permissions: dict[str, list[dict[str, Any]]] | None = None
     """What Drive says of a spreadsheet's sharing; None where the token may not ask Drive."""
     reads_a_minute: int = 60
     writes_a_minute: int = 60
@@ -231,7 +231,7 @@ def respond(world: World, verb: str, target: str, authorization: str, data: byte
         if path.startswith("/drive/v3/files/"):
             if world.permissions is None:
                 return _error(403, "PERMISSION_DENIED", "Request had insufficient authentication scopes.")
-            return Reply(200, {"permissions": world.permissions.get(path.split("/")[4], [])})
+            return _permissions(world, path, query)
         if method is None:
             return _error(404, "NOT_FOUND", "Requested entity was not found.")
         known = method["parameters"].keys() | discovery.document()["parameters"].keys()
@@ -248,6 +248,17 @@ def respond(world: World, verb: str, target: str, authorization: str, data: byte
     if fault == "commit-reset":
         raise BrokenOff
     return reply
+
+
+def _permissions(world: World, path: str, query: dict[str, list[str]]) -> Reply:
+    """Drive's `permissions.list`, page by page; `files.get` tells of no file in a shared drive, and is not emulated."""
+    if not path.endswith("/permissions") or query.get("supportsAllDrives") != ["true"]:
+        return _error(404, "NOT_FOUND", "File not found")
+    assert world.permissions is not None
+    every = world.permissions.get(path.split("/")[4], [])
+    start, size = int(query.get("pageToken", ["0"])[0]), int(query.get("pageSize", ["100"])[0])
+    more = {"nextPageToken": str(start + size)} if start + size < len(every) else {}
+    return Reply(200, {"permissions": every[start : start + size], **more})
 
 
 def _let_arrive(world: World) -> None:

@@ -17,8 +17,9 @@ from workflows import cli, doctor, shell
 KEEPERS = [
     {"type": "user", "role": "owner", "emailAddress": "a@example.com"},
     {"type": "user", "role": "writer", "emailAddress": "b@example.com"},
-    {"type": "user", "role": "writer", "emailAddress": "run@firm.iam.gserviceaccount.com"},
 ]
+ACCOUNT = {"type": "user", "role": "writer", "emailAddress": "run@firm.iam.gserviceaccount.com"}
+READER = {**ACCOUNT, "role": "reader"}
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def firm() -> Iterator[Firm]:
     with opened() as held:
         held.init()
         held.run()
-        held.world.permissions = dict.fromkeys((RESPONSES, ROSTER, REVIEW), KEEPERS)
+        read, written = [*KEEPERS, READER], [*KEEPERS, ACCOUNT]
+        held.world.permissions = {RESPONSES: read, ROSTER: read, REVIEW: written}
         yield held
 
 
@@ -52,9 +54,40 @@ def test_a_firm_in_good_health(firm: Firm) -> None:
 def test_what_is_shared_by_link_is_told(firm: Firm) -> None:
     assert firm.world.permissions
     firm.world.permissions[ROSTER] = [*KEEPERS, {"type": "anyone", "role": "reader"}]
-    firm.world.permissions[REVIEW] = KEEPERS[1:]
+    firm.world.permissions[REVIEW] = [*KEEPERS[1:], ACCOUNT]
+    assert "名簿：リンク" in told(firm, "ill")
     assert "制限付き" in told(firm, "ill")
     assert "もう一人" in told(firm, "watch")
+
+
+def test_one_owner_with_an_editor_beside_is_well_and_told_of_shared_drives(firm: Firm) -> None:
+    said = [one for one in found(firm) if one.health == "well" and "所有者は一人" in one.what]
+    assert len(said) == 3
+    assert all("共有ドライブ" in one.hint for one in said)
+
+
+def test_two_managers_of_a_shared_drive_keep_a_file_together(firm: Firm) -> None:
+    assert firm.world.permissions
+    managers = [{**one, "role": role} for one, role in zip(KEEPERS, ("organizer", "fileOrganizer"), strict=True)]
+    readers = [{"type": "user", "role": "reader", "emailAddress": f"{n}@example.com"} for n in range(120)]
+    gone = {"type": "user", "role": "organizer", "emailAddress": "", "deleted": True}
+    firm.world.permissions[REVIEW] = [ACCOUNT, *readers, gone, *managers]
+    assert any("管理できる人が2人" in one.what and "123件" in one.what for one in found(firm)), "on the second page"
+    firm.world.permissions[REVIEW] = [ACCOUNT, *readers, gone, managers[0]]
+    assert "もう一人" in told(firm, "watch")
+
+
+def test_an_account_that_may_write_where_it_only_reads_is_told(firm: Firm) -> None:
+    assert firm.world.permissions
+    firm.world.permissions[ROSTER] = [*KEEPERS, ACCOUNT]
+    assert "名簿：照合のアカウント" in told(firm, "watch")
+
+
+def test_a_quota_that_is_met_and_a_slow_book_are_told(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm.world.faults = [None] * 4 + ["429"]
+    assert "割り当て" in told(firm, "watch")
+    monkeypatch.setattr(doctor, "SLOW", 0.0)
+    assert "時間切れ" in told(firm, "watch")
 
 
 def test_a_login_that_may_not_ask_drive_is_told_how_to(firm: Firm) -> None:

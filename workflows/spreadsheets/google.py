@@ -85,13 +85,26 @@ class Tab:
     columns: int = 0
 
 
+_MACHINES = ".gserviceaccount.com"
+
+
 @dataclass(frozen=True)
 class Shared:
-    """One line of a spreadsheet's sharing: `kind` is Drive's (user, group, domain, anyone)."""
+    """One line of a spreadsheet's sharing: `kind` and `role` are Drive's words for who it is, and what they may do."""
 
     kind: str
-    may_write: bool
+    role: str
     machine: bool
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the file is theirs to keep: its owner, or who manages the shared drive it lies in."""
+        return self.role in ("owner", "organizer", "fileOrganizer")
+
+    @property
+    def may_write(self) -> bool:
+        """Whether they may change what stands in it."""
+        return self.keeps or self.role == "writer"
 
 
 class Google:
@@ -102,6 +115,8 @@ class Google:
         self.transport = transport or Transport(requests.Session(), self._authorise)
         self._client = _client(self.transport, base)
         self._drive = DRIVE if base == API else base
+        self.replies: list[Mapping[str, Any]] = []
+        """What the last `update` said of each of its requests."""
 
     @property
     def account(self) -> str:
@@ -158,6 +173,7 @@ class Google:
 
         Raises `TransportError`; of an `UnknownOutcome` nobody knows until the spreadsheet is read again.
         """
+        self.replies = []
         answer = self._client.batch_update(
             _checked(spreadsheet),
             {
@@ -166,6 +182,7 @@ class Google:
                 "responseIncludeGridData": False,
             },
         )
+        self.replies = answer.get("replies", [])
         return _tabs(answer["updatedSpreadsheet"])
 
     def dropdowns(self, spreadsheet: str, title: str, cells: str) -> int:
@@ -187,20 +204,31 @@ class Google:
         return str(answer.get("properties", {}).get("timeZone", ""))
 
     def sharing(self, spreadsheet: str) -> list[Shared]:
-        """Who may open a spreadsheet. Raises `TransportError`, 403 where the login may not ask Drive."""
-        answer = self.transport.send(
-            "GET",
-            f"{self._drive}/drive/v3/files/{_checked(spreadsheet)}",
-            params={"fields": "permissions(type,role,emailAddress)", "supportsAllDrives": "true"},
-        )
-        return [
-            Shared(
-                one.get("type", ""),
-                one.get("role", "") in ("owner", "organizer", "fileOrganizer", "writer"),
-                str(one.get("emailAddress", "")).endswith(".gserviceaccount.com"),
-            )
-            for one in answer.json().get("permissions", [])
-        ]
+        """Who may open a spreadsheet. Raises `TransportError`, 403 where the login may not ask Drive.
+
+        Drive tells it of a file's own list of permissions, page by page: `files.get` shows none of a shared drive's.
+        """
+        found: list[Shared] = []
+        page = ""
+        while True:
+            answer = self.transport.send(
+                "GET",
+                f"{self._drive}/drive/v3/files/{_checked(spreadsheet)}/permissions",
+                params={
+                    "fields": "nextPageToken,permissions(type,role,emailAddress,deleted)",
+                    "pageSize": 100,
+                    "supportsAllDrives": "true",
+                    **({"pageToken": page} if page else {}),
+                },
+            ).json()
+            found += [
+                Shared(one.get("type", ""), one.get("role", ""), str(one.get("emailAddress", "")).endswith(_MACHINES))
+                for one in answer.get("permissions", [])
+                if not one.get("deleted")
+            ]
+            page = answer.get("nextPageToken", "")
+            if not page:
+                return found
 
     def _authorise(self, renew: bool) -> Mapping[str, str]:
         from google.auth import exceptions

@@ -77,6 +77,8 @@ class Transport:
     sleep: Callable[[float], None] = time.sleep
     rng: random.Random = field(default_factory=random.SystemRandom)
     calls: dict[str, int] = field(default_factory=dict)
+    over_quota: int = 0
+    """Answers that said: too many calls in this minute."""
     _spent: float = 0.0
 
     def send(self, method: str, url: str, *, params: Any = None, json: Any = None) -> requests.Response:
@@ -106,6 +108,7 @@ class Transport:
             if answer.ok:
                 return answer
             status, reason = answer.status_code, _reason(answer)
+            self.over_quota += status == 429
             if status == 401 and not renewed:
                 renewed = True
                 continue
