@@ -78,9 +78,15 @@ def test_registrations_leave_nothing_behind_and_see_only_what_they_need() -> Non
     assert job["permissions"] == {"contents": "read", "id-token": "write"}
     # `on` is YAML 1.1's `true`
     assert set(workflow[True]) == {"schedule", "workflow_dispatch"}
+    hours: list[str] = []
     for entry in workflow[True]["schedule"]:
-        minute = int(entry["cron"].split()[0])
-        assert minute % 2 == 1, "an odd minute is less crowded than the full hour"
+        minute, hour, _, _, days = entry["cron"].split()
+        assert int(minute) % 2 == 1, "an odd minute is less crowded than the full hour"
+        assert days == "1-5"
+        hours += hour.split(",")
+    assert len(hours) >= 3, "several times a day: what one run misses the next takes on"
+    assert job["runs-on"] == "${{ vars.ALUMNI_RUNNER || 'ubuntu-24.04' }}", "the firm's own machine, where it wants one"
+    assert job["timeout-minutes"] <= 20
 
 
 def test_a_scheduled_run_writes_and_a_run_by_hand_rehearses_unless_told_otherwise() -> None:
@@ -88,13 +94,16 @@ def test_a_scheduled_run_writes_and_a_run_by_hand_rehearses_unless_told_otherwis
     choice = workflow[True]["workflow_dispatch"]["inputs"]["dry-run"]
     assert (choice["type"], choice["default"]) == ("boolean", True)
     (job,) = workflow["jobs"].values()
-    step = job["steps"][-1]
+    step, told = job["steps"][-2:]
     assert step["run"].endswith("alumni registrations run $DRY_RUN")
     # `inputs` is empty on a schedule, and what is empty is false
     assert step["env"]["DRY_RUN"] == "${{ inputs.dry-run && '--dry-run' || '' }}"
     given = {name for name, value in step["env"].items() if "secrets." in value}
     assert given == {"ALUMNI_RESPONSES", "ALUMNI_ROSTER", "ALUMNI_REVIEW", "ALUMNI_SECRET", "ALUMNI_WEBHOOK"}
-    assert "secrets." not in str([one for one in job["steps"] if one is not step]), "nobody else sees where people are"
+    assert "secrets." not in str(job["steps"][:-2]), "nobody else sees where people are"
+    assert told["if"] == "failure() && steps.run.conclusion == 'skipped'", "a run that stops tells it itself"
+    assert told["env"] == {"ALUMNI_WEBHOOK": "${{ secrets.ALUMNI_WEBHOOK }}"}
+    assert told["run"].endswith("python -m workflows.told_outside")
     assert "pull_request" not in workflow[True]
     google = next(one for one in job["steps"] if one.get("id") == "google")["with"]
     assert google["access_token_lifetime"] == "600s"

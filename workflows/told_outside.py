@@ -98,10 +98,15 @@ def failures() -> Iterator[None]:
     try:
         yield
     except Exception:
-        if address:
-            with speaking("ja"):
-                send(address, say("told.failed"))
+        failed(address)
         raise
+
+
+def failed(address: str) -> None:
+    """Tell the chat at `address`, where there is one, that a run stopped or did not come about."""
+    if address:
+        with speaking("ja"):
+            send(address, say("told.failed"))
 
 
 def success(report: Report, *, reply_within: int, today: date | None) -> None:
@@ -122,3 +127,7 @@ def write_job_summary(text: str, environment: Mapping[str, str] = os.environ) ->
     if path := environment.get("GITHUB_STEP_SUMMARY"):
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(text)
+
+
+if __name__ == "__main__":  # where a job ends before a run could begin
+    failed(webhook())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -99,6 +100,11 @@ def test_a_run_that_stops_is_told_without_its_reason(chat: Chat) -> None:
     (told,) = chat.told
     assert "止まりました" in told["text"]
     assert "山田" not in told["text"]
+
+
+def test_a_job_that_ends_before_its_run_is_told_too(chat: Chat) -> None:
+    runpy.run_module("workflows.told_outside", run_name="__main__", alter_sys=True)
+    assert ["止まりました" in told["text"] for told in chat.told] == [True]
 
 
 def test_a_broken_chat_stops_nothing_and_its_address_stays_secret(
