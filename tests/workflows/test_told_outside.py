@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import runpy
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +16,7 @@ import pytest
 
 from tests.factory_registrations import AT, TODAY, Office, answer
 from workflows import told_outside
+from workflows.settings import ROOT
 from workflows.stopped import Stopped
 
 
@@ -103,7 +105,7 @@ def test_a_run_that_stops_is_told_without_its_reason(chat: Chat) -> None:
 
 
 def test_a_job_that_ends_before_its_run_is_told_too(chat: Chat) -> None:
-    runpy.run_module("workflows.told_outside", run_name="__main__", alter_sys=True)
+    subprocess.run([sys.executable, "-m", "workflows.told_outside"], check=True, cwd=ROOT, timeout=60)
     assert ["止まりました" in told["text"] for told in chat.told] == [True]
 
 
