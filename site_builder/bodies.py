@@ -79,6 +79,9 @@ class Bodies(Mapping[str, Body]):
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
 
+    def __contains__(self, path: object) -> bool:
+        return path in self.entries
+
     def __len__(self) -> int:
         return len(self.entries)
 

@@ -32,6 +32,7 @@ _TABLES = {
     "entries": "path TEXT PRIMARY KEY, mark TEXT, facts TEXT",
     "bodies": "path TEXT PRIMARY KEY, mark TEXT, asked TEXT, notes TEXT, digest TEXT, html BLOB",
     "outputs": "address TEXT PRIMARY KEY, mark TEXT, digest TEXT, size INTEGER, changed INTEGER",
+    "phrases": "text TEXT PRIMARY KEY, cut TEXT",
     "notes": "name TEXT PRIMARY KEY, text TEXT",
 }
 
@@ -99,6 +100,8 @@ class Cache:
         self.entries: dict[str, tuple[str, str]] = {}
         self.bodies: dict[str, Kept] = {}
         self.outputs: dict[str, Output] = {}
+        self.phrases: dict[str, str] = {}
+        """Titles -> JSON of where they may break: finding that takes longer than all else about a title."""
         self.notes: dict[str, str] = {}
         if path is None:
             return
@@ -130,19 +133,20 @@ class Cache:
         rows = self._base.execute("SELECT path, mark, asked, notes, digest FROM bodies")
         self.bodies = {path: Kept(*rest) for path, *rest in rows}
         self.outputs = {address: Output(*rest) for address, *rest in self._base.execute("SELECT * FROM outputs")}
+        self.phrases = dict(self._base.execute("SELECT * FROM phrases"))
         if self.notes and seals != self._seal():
             raise ValueError("damaged")
 
     def _seal(self) -> str:
         """A mark of all that was read: a file may be damaged where SQLite does not see it."""
         told = blake2b(digest_size=16)
-        for table in (self.entries, self.bodies, self.outputs):
+        for table in (self.entries, self.bodies, self.outputs, self.phrases):
             told.update(repr(sorted(table.items())).encode("utf-8", "surrogatepass"))
         return told.hexdigest()
 
     def _begin_anew(self) -> None:
         """Away with a file that cannot be used."""
-        self.entries, self.bodies, self.outputs, self.notes = {}, {}, {}, {}
+        self.entries, self.bodies, self.outputs, self.phrases, self.notes = {}, {}, {}, {}, {}
         if self._base:
             self._base.close()
             self._base = None
@@ -168,16 +172,22 @@ class Cache:
         entries: Mapping[str, tuple[str, str]],
         bodies: Mapping[str, tuple[Kept, bytes | None]],
         outputs: Mapping[str, Output],
+        phrases: Mapping[str, str] = {},
         notes: Mapping[str, str] = {},
     ) -> None:
         """Keep these and nothing else, all or nothing. A body without bytes is the one kept already."""
         base = self._base
-        if base is None:
+        told = {path: kept for path, (kept, _) in bodies.items()}
+        same = (self.entries, self.bodies, self.outputs, self.phrases) == (entries, told, outputs, phrases)
+        asked = {**notes, "engine": engine(), "seal": self.notes.get("seal", "")}
+        if base is None or (same and self.notes == asked):
             return
         try:
             base.execute("BEGIN IMMEDIATE")
             self._put(base, "entries", self.entries, entries)
             self._put(base, "outputs", self.outputs, outputs)
+            was = {text: (cut,) for text, cut in self.phrases.items()}
+            self._put(base, "phrases", was, {text: (cut,) for text, cut in phrases.items()})
             gone = [(path,) for path in self.bodies.keys() - bodies.keys()]
             base.executemany("DELETE FROM bodies WHERE path = ?", gone)
             fresh = ((path, *kept, html) for path, (kept, html) in bodies.items() if html is not None)
@@ -186,9 +196,9 @@ class Cache:
                 (*kept, path) for path, (kept, html) in bodies.items() if html is None and self.bodies.get(path) != kept
             )
             base.executemany("UPDATE bodies SET mark = ?, asked = ?, notes = ?, digest = ? WHERE path = ?", moved)
-            self.entries, self.outputs = dict(entries), dict(outputs)
-            self.bodies = {path: kept for path, (kept, _) in bodies.items()}
-            self.notes = {**notes, "engine": engine(), "seal": self._seal()}
+            self.entries, self.outputs, self.phrases = dict(entries), dict(outputs), dict(phrases)
+            self.bodies = told
+            self.notes = {**asked, "seal": self._seal()}
             base.execute("DELETE FROM notes")
             base.executemany("INSERT INTO notes VALUES (?, ?)", self.notes.items())
             base.execute("COMMIT")
@@ -199,7 +209,7 @@ class Cache:
 
     @staticmethod
     def _put(base: sqlite3.Connection, table: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-        key = "path" if table == "entries" else "address"
+        key = _TABLES[table].split()[0]
         base.executemany(f"DELETE FROM {table} WHERE {key} = ?", [(each,) for each in was.keys() - now.keys()])  # noqa: S608
         rows = [(each, *row) for each, row in now.items() if was.get(each) != row]
         if rows:

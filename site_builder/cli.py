@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -198,6 +199,11 @@ def build(
         bool,
         typer.Option("--portable", help="そのまま開ける確認用のサイトを preview/ に作ります（site/ は変えません）"),
     ] = False,
+    cache: Annotated[
+        bool, typer.Option("--cache/--no-cache", help="前回のビルドの控えを使わず、残しもしません")
+    ] = True,
+    clean: Annotated[bool, typer.Option("--clean", help="控えを捨ててから、全部を作ります")] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="どこに時間がかかったかを表にします")] = False,
     config: Annotated[Path, typer.Option("-f", "--config-file", help="設定ファイル")] = Path("mkdocs.yml"),
 ) -> None:
     """Build the site into `site/`, or a preview that opens without a server into `preview/`."""
@@ -206,7 +212,16 @@ def build(
 
     make = plugin.build_portable if portable else plugin.build
     try:
-        built = make(config, today=today.date() if today else None, drafts=drafts, strict=strict)
+        with _progress() as progress:
+            built = make(
+                config,
+                today=today.date() if today else None,
+                drafts=drafts,
+                strict=strict,
+                keep=cache,
+                clean=clean,
+                progress=progress,
+            )
     except OccupiedError:
         typer.echo(f"{say('portable.occupied')}\nhint: {say('portable.occupied-fix')}", err=True)
         raise typer.Exit(1) from None
@@ -217,12 +232,37 @@ def build(
         for warning in stopped.warnings:
             typer.echo(warning, err=True)
         raise _stop(stopped) from None
-    for warning in built.warnings:
-        typer.echo(warning, err=True)
-    done = say("build.done", entries=built.entries, pages=built.pages, seconds=built.seconds)
+    for line in (*built.warnings, *built.notes):
+        typer.echo(line, err=True)
+    if profile:
+        for name, seconds in built.stages.items():
+            typer.echo(f"{seconds:7.2f} s  {say(f'build.stage-{name}')}", err=True)
+    done = say("build.done", entries=built.entries, changed=built.changed, pages=built.pages, seconds=built.seconds)
     typer.echo(say("build.place", done=done, place=relative(built.site_dir, Path.cwd())))
     if portable:
         typer.echo("hint: " + say("portable.next", place=relative(built.site_dir / "index.html", Path.cwd())))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal, while pages are made; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar: Any = None
+
+    def made(count: int, of: int) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = typer.progressbar(length=of, label=say("build.making"), file=sys.stderr)
+            bar.__enter__()
+        bar.update(1)
+
+    try:
+        yield made
+    finally:
+        if bar is not None:
+            bar.__exit__(None, None, None)
 
 
 @app.command()

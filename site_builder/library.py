@@ -10,8 +10,9 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.content import Entry, tag_slug
 from site_builder.dates import TOKYO, midnight
@@ -31,6 +32,16 @@ class Tag:
     entries: list[Entry] = field(default_factory=list)
 
 
+class Traits(NamedTuple):
+    """What makes articles related."""
+
+    entry: Entry
+    url: str
+    people: set[str]
+    tags: set[str]
+    day: int
+
+
 class Library:
     """All that is public on `today`."""
 
@@ -45,6 +56,7 @@ class Library:
         self.people = {entry.slug: entry for entry in self.kind("people")}
         self.pages = {entry.slug: entry for entry in self.kind("pages")}
         self.places = {place: entry for shelf in self.by_kind.values() for entry in shelf for place in _places(entry)}
+        self.traits: dict[str, Traits] = {}
         self.tags: dict[str, Tag] = {}
         self.by_person: dict[str, list[Entry]] = {}
         self.by_year: dict[int, list[Entry]] = {}
@@ -53,6 +65,9 @@ class Library:
             for slug, name in {tag_slug(name): name for name in entry.meta.tags}.items():
                 self.tags.setdefault(slug, Tag(name)).entries.append(entry)
         for entry in self.articles:
+            self.traits[entry.url] = Traits(
+                entry, entry.url, set(people_of(entry)), tags_of(entry), entry.meta.date.toordinal()
+            )
             self.by_year.setdefault(entry.meta.date.year, []).append(entry)
             for person in people_of(entry):
                 self.by_person.setdefault(person, []).append(entry)
@@ -70,22 +85,27 @@ class Library:
 
     def related(self, entry: Entry, most: int = 3) -> list[Entry]:
         """Articles that share people, then tags (rare ones say more), then those nearest in time."""
-        mine, tags = set(people_of(entry)), tags_of(entry)
-        found: dict[str, Entry] = {}
-        for person in sorted(mine):
-            found.update((near.url, near) for near in _around(self.by_person.get(person, ()), entry))
-        for tag in sorted(tags):
-            found.update((near.url, near) for near in _around(self.tags[tag].entries, entry) if near.kind in ARTICLES)
-        found.update((near.url, near) for near in _around(self.articles, entry))
-        found.pop(entry.url, None)
+        mine = self.traits[entry.url]
+        near: dict[str, Traits] = {}
+        for person in sorted(mine.people):
+            self._meet(near, self.by_person.get(person, ()), entry)
+        for tag in sorted(mine.tags):
+            self._meet(near, self.tags[tag].entries, entry)
+        self._meet(near, self.articles, entry)
+        near.pop(entry.url, None)
+        rarity = {tag: 1 + 1 / len(self.tags[tag].entries) for tag in sorted(mine.tags)}
 
-        def nearness(other: Entry) -> tuple[float, float, int, str]:
-            shared = tags & tags_of(other)
-            telling = sum(1 / len(self.tags[tag].entries) for tag in sorted(shared))
-            days = abs((other.meta.date - entry.meta.date).days)
-            return -len(mine.intersection(people_of(other))), -len(shared) - telling, days, other.url
+        def nearness(other: Traits) -> tuple[float, float, int, str]:
+            telling = sum([rarity[tag] for tag in rarity if tag in other.tags]) if mine.tags else 0
+            return -len(mine.people & other.people), -telling, abs(other.day - mine.day), other.url
 
-        return sorted(found.values(), key=nearness)[:most]
+        return [other.entry for other in nsmallest(most, near.values(), key=nearness)]
+
+    def _meet(self, near: dict[str, Traits], shelf: Sequence[Entry], entry: Entry) -> None:
+        """Add the articles next to `entry` on a shelf."""
+        for each in _around(shelf, entry):
+            if (traits := self.traits.get(each.url)) is not None:
+                near[traits.url] = traits
 
     def upcoming(self) -> list[Entry]:
         """Events that are not over, soonest first."""

@@ -14,13 +14,16 @@ them every time.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import json
 import logging
 import os
 import re
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -42,7 +45,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from messages import catalogue, say
-from site_builder import cards, checks, facts, hosting, outputs, portable, retract, search, search_store
+from site_builder import cards, checks, facts, hosting, outputs, portable, retract, search, search_store, typography
 from site_builder import content as contents
 from site_builder.approval import awaited, seal
 from site_builder.articles import LISTED
@@ -66,6 +69,8 @@ from site_builder.views import Picture, View
 
 log = logging.getLogger("mkdocs.plugins.alumni")
 THEME = Path(__file__).parent / "theme"
+Progress = Callable[[int, int], None]
+"""Told how many pages of how many are made."""
 _clean_directory = mkdocs_utils.clean_directory
 
 
@@ -124,6 +129,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     _private: TemporaryDirectory[str] | None = None
     keep: bool = True
     """Whether there is a cache."""
+    progress: Progress | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember who asked: drafts are shown while serving."""
@@ -190,6 +196,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         """The entries that are public today, from the cache what did not change."""
         self.cache = self._open_cache()
         self.known = dict(self.cache.entries)
+        self.phrases = typography.remember({text: tuple(json.loads(cut)) for text, cut in self.cache.phrases.items()})
         with _told():
             told, amiss = facts.load(self.root, self.site)
             loaded = contents.load(Path(config.docs_dir), self.root, self.known)
@@ -205,6 +212,11 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             if issues:
                 raise ContentError(issues)
         return public
+
+    def forget(self, config: MkDocsConfig) -> None:
+        """Throw away what was kept, of either kind of build; pictures too."""
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        shutil.rmtree(root / self.config.cache, ignore_errors=True)
 
     def _open_cache(self) -> Cache:
         kind = "drafts" if self.drafts else "public"
@@ -287,7 +299,9 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         with self.stages("pages"):
             for template in {page.planned.template for page in stale}:
                 self.env.get_template(template)  # read once, before there are several processes
-            rebuild.make(stale)
+            count = itertools.count(1)
+            tell = self.progress or (lambda made, of: None)
+            rebuild.make(stale, lambda: tell(next(count), len(stale)))
         self.remade = sum(1 for page in stale if page.planned.entry)
 
     def _frame(self, config: MkDocsConfig) -> str:
@@ -385,23 +399,28 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """The search index, beside the pages; what did not change is kept from the last build."""
+        with self.stages("search"):
+            self._index(config)
+        with self.stages("keep"):
+            self._keep(config)
+        if self.command == "serve":
+            log.info(say("build.done", **self.figures()))
+
+    def _index(self, config: MkDocsConfig) -> None:
         if self.config.search:
             folder = self._search_folder(Path(config.site_dir))
             names = {kind: self.translated("views", kind) for kind in (*LISTED, "pages")}
             entries = outputs.searched(self.library, self.planned, self.bodies)
             search_store.update(folder, entries, names, search.words(self.site.language))
             search_store.publish(folder, Path(config.site_dir) / search.FOLDER)
-        with self.stages("keep"):
-            self._keep(config)
-        if self.command == "serve":
-            log.info(say("build.done", **self.figures()))
 
     def _keep(self, config: MkDocsConfig) -> None:
         """What the next build may use. Of what is not public, a public build keeps nothing."""
         entries = {path: row for path, row in self.known.items() if path in self.bodies}
+        phrases = {text: json.dumps(cut, ensure_ascii=False) for text, cut in self.phrases.asked.items()}
         notes = {"site": config.site_dir} if self.known_place else self.cache.notes
         kept = self.folder.outputs if self.known_place else self.cache.outputs
-        self.cache.keep(entries, self.bodies.to_keep(lambda entry: entry.has_page), kept, notes)
+        self.cache.keep(entries, self.bodies.to_keep(lambda entry: entry.has_page), kept, phrases, notes)
         if self.cache.trouble == "cache-unwritten":
             self._note(say("build.cache-unwritten"))
         self.cache.close()
@@ -414,7 +433,8 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     def figures(self) -> dict[str, Any]:
         """What this build made: for `build.done` and `Built`."""
         entries = sum(1 for planned in self.planned if planned.entry)
-        return {"entries": entries, "pages": len(self.planned), "seconds": round(time.monotonic() - self.begun, 1)}
+        seconds = round(time.monotonic() - self.begun, 1)
+        return {"entries": entries, "changed": self.remade, "pages": len(self.planned), "seconds": seconds}
 
     def _search_folder(self, site_dir: Path) -> Path:
         """Where the index is kept: in the cache for the site's own folder, else only as long as this process lives.
@@ -478,7 +498,13 @@ class Built:
     entries: int
     pages: int
     seconds: float
+    changed: int = 0
+    """Entries whose pages were made again."""
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What was no warning, and yet worth a sentence."""
+    stages: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by stage (`build.stage-…`)."""
 
 
 class StoppedError(Exception):
@@ -496,17 +522,30 @@ def build(
     drafts: bool = False,
     strict: bool = False,
     site_dir: Path | None = None,
+    keep: bool = True,
+    clean: bool = False,
+    progress: Progress | None = None,
 ) -> Built:
     """Build the site as `mkdocs build` does.
+
+    Without `keep` nothing of former builds is used and nothing kept; `clean` throws away what was kept. `progress` is
+    told how many pages of how many are made.
 
     Raises `ContentError` with all that must be mended first (nothing is touched then), `StoppedError` where `strict`
     meets a warning or the configuration cannot be read.
     """
-    return _build(config_file, today, drafts, strict, site_dir)[0]
+    return _build(config_file, today, drafts, strict, site_dir, keep, clean, progress)[0]
 
 
 def build_portable(
-    config_file: Path | str = "mkdocs.yml", *, today: dt.date | None = None, drafts: bool = False, strict: bool = False
+    config_file: Path | str = "mkdocs.yml",
+    *,
+    today: dt.date | None = None,
+    drafts: bool = False,
+    strict: bool = False,
+    keep: bool = True,
+    clean: bool = False,
+    progress: Progress | None = None,
 ) -> Built:
     """Build into `preview/` what opens from there without a server; `site/` stays as it is.
 
@@ -515,13 +554,21 @@ def build_portable(
     folder = Path(config_file).absolute().parent / portable.FOLDER
     portable.vacant(folder)
     with TemporaryDirectory(prefix="alumni-preview-") as scratch:
-        built, plugin = _build(config_file, today, drafts, strict, Path(scratch) / "site")
+        place = Path(scratch) / "site"
+        built, plugin = _build(config_file, today, drafts, strict, place, keep, clean, progress)
         portable.move(built.site_dir, folder, plugin.site, plugin.today)
     return replace(built, site_dir=folder)
 
 
 def _build(
-    config_file: Path | str, today: dt.date | None, drafts: bool, strict: bool, site_dir: Path | None
+    config_file: Path | str,
+    today: dt.date | None,
+    drafts: bool,
+    strict: bool,
+    site_dir: Path | None,
+    keep: bool,
+    clean: bool,
+    progress: Progress | None,
 ) -> tuple[Built, AlumniPlugin]:
     with _heard() as said:
         try:
@@ -531,6 +578,10 @@ def _build(
             assert isinstance(plugin, AlumniPlugin)
             plugin.config.today = today or plugin.config.today
             plugin.config.drafts = drafts
+            plugin.keep = keep
+            plugin.progress = progress
+            if clean:
+                plugin.forget(config)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)
@@ -540,7 +591,14 @@ def _build(
             if isinstance(error.__context__, ContentRefusedError):
                 raise ContentError(error.__context__.issues) from None
             raise StoppedError(_reason(error, said), tuple(said.warnings)) from None
-    return Built(Path(config.site_dir), **plugin.figures(), warnings=tuple(said.warnings)), plugin
+    built = Built(
+        Path(config.site_dir),
+        **plugin.figures(),
+        warnings=tuple(said.warnings),
+        notes=tuple(plugin.notes),
+        stages=plugin.stages.seconds,
+    )
+    return built, plugin
 
 
 def serve(

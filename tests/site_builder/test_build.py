@@ -240,7 +240,7 @@ def test_the_command_says_what_it_made(tmp_path: Path, monkeypatch: pytest.Monke
     factory.write(tmp_path)
     run = runner.invoke(alumni.app, ["site", "build", "--today", "2026-11-22"])
     assert run.exit_code == 0, run.output
-    assert re.fullmatch(r"9件の記事から\d+ページを作りました（\d+\.\d秒）：site\n", run.stdout)
+    assert re.fullmatch(r"記事9件 · 作り直し9件 · \d+\.\d秒：site\n", run.stdout)
     assert run.stderr == ""
 
 
