@@ -128,6 +128,7 @@ REPLY_COLUMNS = (
     Column(BODY, "reply-body", 70),
 )
 """返信: one row a letter; what the machine says of it is looked up by 返信番号."""
+REPLY_TITLES = tuple(column.title for column in REPLY_COLUMNS if column.owner == "machine")
 
 NAME, KANA, EMAIL, PLACES, LEVEL = "お名前", "フリガナ", "メールアドレス", "得意分野・地域", "関わりの深さ"
 NEWSLETTER, CONSENTED, SINCE = "お便り", "同意の版", "登録日"
@@ -145,6 +146,7 @@ MEMBER_COLUMNS = (
     Column(SINCE, "member-since", 12),
 )
 """登録者: one row a person who became a member; all but the key is looked up."""
+MEMBER_TITLES = tuple(column.title for column in MEMBER_COLUMNS if column.owner == "machine")
 
 DAY, GAIN, MEMO = "日付", "種類", "メモ（お名前は書かないでください）"
 GAIN_COLUMNS = (

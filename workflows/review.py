@@ -17,7 +17,6 @@ from messages import say
 from workflows import guards
 from workflows.columns import (
     ATTENTION,
-    COLUMNS,
     HR_COLUMNS,
     JUDGEMENT,
     KEY,
@@ -77,6 +76,8 @@ class Run:
     salt: str
     proof: str
     layout: int = LAYOUT
+    tabs: Mapping[str, str] = field(default_factory=dict)
+    """The tabs in which `responses` and `roster` were found, so that the next run looks there first."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,10 @@ class Book:
     """手入力 as HR typed it, header first."""
     gains: Sheet | None = None
     """つながりの成果 as HR typed it, header first."""
+    handover: Sheet | None = None
+    """引き継ぎ as HR filled it in."""
+    desks: Mapping[str, Sheet] = field(default_factory=dict)
+    """返信 and 登録者 as they stand, header first."""
 
     def column(self, title: str) -> int | None:
         """Where a column stands, None where it does not."""
@@ -391,51 +396,3 @@ def _titles(fields: Sequence[str], field_title: Mapping[str, str]) -> str:
 def attention(sentences: Iterable[str]) -> str:
     """The cell 注意: one sentence a line."""
     return "\n".join(sentence for sentence in sentences if sentence)
-
-
-def header_after(header: Sequence[str]) -> tuple[str, ...]:
-    """The header of the next book: as HR arranged it, with our missing columns put back after their neighbour."""
-    after = list(header)
-    for index, column in enumerate(COLUMNS):
-        if column.title not in after:
-            before = [COLUMNS[other].title for other in range(index) if COLUMNS[other].title in after]
-            after.insert(after.index(before[-1]) + 1 if before else 0, column.title)
-    return tuple(after)
-
-
-def rows_after(
-    book: Book, known: Mapping[str, Known], new: Sequence[str], waiting: Mapping[str, int]
-) -> tuple[tuple[str, ...], list[list[Cell]]]:
-    """審査 as it will stand: the same rows in the same order, HR's cells untouched, then a row for each new key.
-
-    `waiting` holds 待ち営業日 by key, where a judgement is still due.
-    """
-    header = header_after(book.header)
-    source = [book.column(title) if title else None for title in header]
-    blank_titles = iter([index for index, title in enumerate(book.header) if not title])
-    source = [next(blank_titles) if not title else index for title, index in zip(header, source, strict=True)]
-    machine = set(MACHINE_COLUMNS)
-    rows: list[list[Cell]] = []
-    for row in book.rows:
-        key = row_key(book, row)
-        cells = [row[index] if index is not None else None for index in source]
-        if key in known:
-            _fill(cells, header, machine, key, known[key], waiting)
-        rows.append(cells)
-    for key in new:
-        fresh: list[Cell] = [None] * len(header)
-        _fill(fresh, header, machine, key, known[key], waiting)
-        rows.append(fresh)
-    return header, rows
-
-
-def _fill(
-    cells: list[Cell], header: Sequence[str], machine: set[str], key: str, its: Known, waiting: Mapping[str, int]
-) -> None:
-    for index, title in enumerate(header):
-        if title == KEY:
-            cells[index] = key
-        elif title in machine:
-            cells[index] = its.values.get(title) or None
-        elif title == COLUMNS[-1].title:
-            cells[index] = waiting.get(key)

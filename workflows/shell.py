@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from promises.sender import Sender, sender
 from promises.terms import Untold
-from workflows import form, keys, registration, replies, responses, review, roster, summary
+from workflows import form, keys, registration, replies, responses, roster, summary
 from workflows.form import Form
 from workflows.header import Table, find_table
 from workflows.linkage.tables import Linked
@@ -42,8 +42,8 @@ JAPAN = ZoneInfo("Asia/Tokyo")
 """HR's clock: days of waiting are counted where HR works, wherever the run happens."""
 
 Stage = Callable[[str], None]
-_Compare = Callable[[Book, Callable[[], str], str], tuple[Changes, Roster]]
-"""A book, a source of salt and the book's place: what a run changes in it, and the roster it was held against."""
+_Compare = Callable[[Book, Callable[[], str], str], tuple[Changes, "Sources"]]
+"""A book, a source of salt and the book's place: what a run changes in it, and what it was held against."""
 
 
 def silent(stage: str) -> None:
@@ -52,12 +52,13 @@ def silent(stage: str) -> None:
 
 @dataclass(frozen=True)
 class Sources:
-    """What was read: the form, the responses' table and rows, the roster."""
+    """What was read: the form, the responses' table and rows, the roster, the templates of letters."""
 
     form: Form
     table: Table
     responses: Sequence[Response]
     roster: Roster
+    letters: Letters
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def read_sources(plan: Plan, today: date, stage: Stage = silent) -> Sources:
     the_form: Form | None = None
     the_roster: Roster | None = None
     table: Table | None = None
+    the_letters: Letters | None = None
     # Whoever has to mend something learns of everything at once.
     with _gathered(problems):
         the_form = form.load(plan.form)
@@ -94,10 +96,21 @@ def read_sources(plan: Plan, today: date, stage: Stage = silent) -> Sources:
     with _gathered(problems):
         if the_form:
             table = find_table(tables(plan, plan.responses), the_form.wanted, place=plan.responses)
-    if not (the_form and the_roster and table):
+    with _gathered(problems):
+        the_letters = letters(plan)
+    if not (the_form and the_roster and table and the_letters):
         raise Stopped(problems)
     rows = responses.parse(table, the_form, id_width=the_roster.id_width)
-    return Sources(the_form, table, responses.remarked(rows, today), the_roster)
+    return Sources(the_form, table, responses.remarked(rows, today), the_roster, the_letters)
+
+
+def typed_rows(sources: Sources, book: Book, today: date) -> list[Response]:
+    """The responses that HR typed into 手入力, numbered after those of the form."""
+    if book.typed is None:
+        return []
+    after = max((response.number for response in sources.responses), default=0)
+    rows = responses.typed(book.typed, sources.form, after=after, id_width=sources.roster.id_width)
+    return responses.remarked(rows, today)
 
 
 def who_writes(plan: Plan) -> Sender:
@@ -148,13 +161,18 @@ def carry_out(
     moment = at or now()
     day = today or moment.date()
 
-    def compare(book: Book, draw_salt: Callable[[], str], place: str) -> tuple[Changes, Roster]:
+    def compare(book: Book, draw_salt: Callable[[], str], place: str) -> tuple[Changes, Sources]:
         sources = read_sources(plan, day, stage)
         salt, key = book_key(book, plan.secret, draw_salt, place=place)
         stage("linking")
-        terms = Terms(sources.form, day, moment, key, salt, draw_key, allow_shrink)
-        changes = registration.run(sources.responses, sources.roster, book, terms, link or linker(plan, day))
-        return changes, sources.roster
+        terms = Terms(
+            sources.form, day, moment, key, salt, draw_key, allow_shrink,
+            plan.settings.retention, plan.settings.review.reply_within, sources.letters,
+        )  # fmt: skip
+        changes = registration.run(
+            sources.responses, sources.roster, book, terms, link or linker(plan, day), typed_rows(sources, book, day)
+        )
+        return changes, sources
 
     place = Place.parse(plan.review)
     if place.google:
@@ -165,11 +183,11 @@ def carry_out(
         safely.check_closed(path)
         seen = safely.fingerprint(path)
         book = _read_book(path)
-        changes, the_roster = compare(book, draw_salt, str(path))
+        changes, sources = compare(book, draw_salt, str(path))
         if not dry_run:
             stage("writing")
-            _write_book(path, seen, book, changes, the_roster, plan, day)
-    return Report(changes, the_roster, None if dry_run else path, not seen, _first_today(book, moment))
+            _write_book(path, seen, book, changes, sources, plan, day)
+    return Report(changes, sources.roster, None if dry_run else path, not seen, _first_today(book, moment))
 
 
 def _on_google(
@@ -179,15 +197,15 @@ def _on_google(
 
     sheet = ReviewSheet(_google(plan), place.where)
     stage("reading-review")
-    book = sheet.read() if dry_run else sheet.lock(moment)
+    book = sheet.read() if dry_run else sheet.lock(moment, form.load(plan.form))
     try:
-        changes, the_roster = compare(book, _no_salt, plan.review)
+        changes, sources = compare(book, _no_salt, plan.review)
         if not dry_run:
             stage("writing")
-            sheet.commit(changes, _summary(plan, changes, the_roster, day), moment)
+            sheet.commit(changes, _summary(plan, changes, sources.roster, day), moment)
     finally:
         sheet.release()
-    return Report(changes, the_roster, None if dry_run else plan.review, False, _first_today(book, moment))
+    return Report(changes, sources.roster, None if dry_run else plan.review, False, _first_today(book, moment))
 
 
 def _google(plan: Plan) -> Google:
@@ -217,7 +235,7 @@ def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets
         raise stop("google.init-not-google", place=plan.review)
     moment, salt = now(), draw_salt()
     first = Run(0, moment, 0, 0, {}, salt, keys.proof(_key(plan.secret, salt)))
-    prepare(_google(plan), place.where, first, moment.date())
+    prepare(_google(plan), place.where, first, form.load(plan.form), moment.date())
     return f"https://docs.google.com/spreadsheets/d/{place.where}"
 
 
@@ -288,39 +306,29 @@ def _read_book(path: Path) -> Book:
     return review_book.read(path)
 
 
-def _write_book(
-    path: Path, seen: str, book: Book, changes: Changes, the_roster: Roster, plan: Plan, today: date
-) -> None:
+def _write_book(path: Path, seen: str, book: Book, changes: Changes, sources: Sources, plan: Plan, today: date) -> None:
     from workflows.spreadsheets import review_book
 
-    header, rows = review.rows_after(book, changes.known, changes.new_keys, changes.waiting)
-    confirmations = {key: review.confirmation(its.revision) for key, its in changes.known.items() if its.to_reconfirm}
+    meant: list[review_book.Next] = []
 
     def write(fresh: Path) -> None:
-        review_book.write(
+        after = review_book.write(
             fresh,
             book,
-            header=header,
-            rows=rows,
-            summary=_summary(plan, changes, the_roster, today),
-            entries=changes.entries,
-            run=changes.run,
-            confirmations=confirmations,
+            changes,
+            summary=_summary(plan, changes, sources.roster, today),
+            form=sources.form,
             reply_within=plan.settings.review.reply_within,
             before=path if seen else None,
         )
+        meant.append(after)
 
     def check(fresh: Path) -> None:
         # What was written must read back as it was meant before it may replace what HR has.
-        again = review_book.read(fresh)
-        kept = [review.row_key(again, row) for row in again.rows]
-        meant = [review.row_key(Book(tuple(header)), row) for row in rows]
-        if [key for key in kept if key] != [key for key in meant if key] or len(again.log) != len(
-            (*book.log, *changes.entries)
-        ):
+        if not review_book.is_whole(meant[-1], review_book.read(fresh)):
             raise stop("workbook.damaged", path=path, why="check")
 
-    safely.replace(path, write, seen=seen, check=check)
+    safely.replace(path, write, seen=seen, check=check, forgetting=bool(changes.erased))
 
 
 def match_lines(linked: Sequence[Linked]) -> list[str]:

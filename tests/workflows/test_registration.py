@@ -84,7 +84,7 @@ def test_what_hr_wrote_stays_her_own_columns_rows_and_tabs_too(office: Office) -
             row[1], row[3] = "山本", "保留"
         rows.insert(2, ["", "", "午後はここから"])
 
-    office.edit(change, tabs={"引き継ぎ": [["覚え書き", 3, 2.5, True], [], ["=1+1"]]})
+    office.edit(change, tabs={"覚え": [["覚え書き", 3, 2.5, True], [], ["=1+1"]]})
     office.answers.append(answer(6))
     office.run()
     office.run()
@@ -98,7 +98,7 @@ def test_what_hr_wrote_stays_her_own_columns_rows_and_tabs_too(office: Office) -
     from workflows.spreadsheets import review_book
 
     (own,) = review_book.read(office.book).tabs
-    assert own.name == "引き継ぎ"
+    assert own.name == "覚え"
     assert [list(row) for row in own.rows] == [["覚え書き", 3, 2.5, True], ["", "", "", ""], ["=1+1", "", "", ""]]
 
 

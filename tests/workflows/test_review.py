@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.factory_registrations import FORM, answer, by_id, roster_sheet, sheet
 from workflows import registration, responses, review
-from workflows.columns import HR_COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, PROCEDURE, Judgement
+from workflows.columns import HR_COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, PROCEDURE, REVIEW_TAB, Judgement
 from workflows.header import find_table
 from workflows.registration import Terms
 from workflows.review import Book
@@ -21,6 +21,7 @@ from workflows.roster import Roster, parse
 from workflows.settings import RosterSource
 from workflows.shell import JAPAN
 from workflows.spreadsheets.places import Sheet
+from workflows.spreadsheets.review_book import following
 
 ROSTER: Roster = parse([Sheet("名簿", roster_sheet(range(30)))], RosterSource(), place="名簿")
 START = datetime(2026, 4, 15, 9, tzinfo=JAPAN)
@@ -149,7 +150,7 @@ class Desk(RuleBasedStateMachine):
             if word != self.judgements.get(key, "") or confirmed:
                 self.judgements[key], self.judged_on[key] = word, self.shown[key]
         changes = registration.run(found, ROSTER, book, terms, by_id)
-        header, after = review.rows_after(book, changes.known, changes.new_keys, changes.waiting)
+        header, after = following(book, changes).rows[REVIEW_TAB]
         # Rows stay where HR put them, and new ones go below.
         assert [row[header.index(KEY)] for row in after[: len(book.rows)]] == [
             row[book.header.index(KEY)] for row in book.rows

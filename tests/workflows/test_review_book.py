@@ -97,16 +97,17 @@ def test_the_book_has_its_tabs_dropdown_filter_and_notes(office: Office) -> None
     office.run()
     book = openpyxl.load_workbook(office.book)
     assert tuple(book.sheetnames) == OUR_TABS
-    assert [book[name].sheet_state for name in OUR_TABS] == ["visible"] * 3 + ["hidden"] * 2
+    assert [book[name].sheet_state for name in OUR_TABS] == ["visible"] * 8 + ["hidden"] * 5
     worksheet = book["審査"]
     assert [cell.value for cell in worksheet[1]] == [column.title for column in COLUMNS]
     assert all(cell.comment and cell.comment.text for cell in worksheet[1])
-    (dropdown,) = worksheet.data_validations.dataValidation
-    assert dropdown.formula1 == '"承認,見送り,保留,本人に確認"'
-    assert "B2" in dropdown.sqref
+    dropdowns = {str(one.sqref)[0]: one.formula1 for one in worksheet.data_validations.dataValidation}
+    assert dropdowns["B"] == '"承認,見送り,保留,本人に確認"'
+    assert dropdowns["E"] == '"まとめて承認を確定,登録の解除,削除,開示,復元,登録の取消"'
+    assert dropdowns["G"] == '"名簿のメールに返信,名簿の電話,社員番号,その他"'
     assert worksheet.freeze_panes == "C2"
-    assert worksheet.auto_filter.ref == "A1:O5"
-    assert worksheet["N2"].is_date
+    assert worksheet.auto_filter.ref == "A1:T5"
+    assert worksheet["S2"].is_date
 
 
 def test_an_edited_row_offers_its_own_confirmation(office: Office) -> None:
@@ -116,7 +117,9 @@ def test_an_edited_row_offers_its_own_confirmation(office: Office) -> None:
     office.answers[1] = answer(1, message="変えました")
     office.run()
     dropdowns = openpyxl.load_workbook(office.book)["審査"].data_validations.dataValidation
-    assert [(str(one.sqref), one.formula1) for one in dropdowns][1:] == [("E3", '"第2版を確認"')]
+    offered = {str(one.sqref): one.formula1 for one in dropdowns if str(one.sqref).startswith("E")}
+    others = '"まとめて承認を確定,登録の解除,削除,開示,復元,登録の取消"'
+    assert offered == {"E2": others, "E3": f'"第2版を確認,{others[1:]}', "E4:E505": others}
 
 
 def test_the_previous_book_stays_beside_it(office: Office) -> None:
@@ -145,8 +148,8 @@ def test_columns_stay_as_wide_as_hr_made_them_and_hidden_ones_hidden(office: Off
     book = openpyxl.load_workbook(office.book)
     book["審査"].column_dimensions["C"].width = 70
     book["審査"].column_dimensions["L"].hidden = True
-    book.create_sheet("引き継ぎ", 0).column_dimensions["A"].width = 33
-    book["引き継ぎ"]["A1"] = "覚え書き"
+    book.create_sheet("覚え書き", 0).column_dimensions["A"].width = 33
+    book["覚え書き"]["A1"] = "引き継ぎ"
     book.save(office.book)
     office.run()
     office.run()
@@ -154,7 +157,7 @@ def test_columns_stay_as_wide_as_hr_made_them_and_hidden_ones_hidden(office: Off
     assert round(found[2].characters) == 69  # a program counts its padding in
     assert found[11].hidden
     assert found[0] == first[0]
-    assert round(column_widths(office.book, "引き継ぎ")[0].characters) == 32
+    assert round(column_widths(office.book, "覚え書き")[0].characters) == 32
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"<html>"])
@@ -377,11 +380,10 @@ def test_libreoffice_opens_it_and_its_save_keeps_what_hr_wrote(office: Office) -
     )
     shutil.copy(out / "review.xlsx", office.book)
     worksheet = openpyxl.load_workbook(office.book)["審査"]
-    (dropdown,) = worksheet.data_validations.dataValidation
-    assert dropdown.formula1 == '"承認,見送り,保留,本人に確認"'
+    assert '"承認,見送り,保留,本人に確認"' in [one.formula1 for one in worksheet.data_validations.dataValidation]
     report = office.run()
     assert report.changes.desk.meddled == ()
-    machine = {"注意", "待ち営業日"}  # the guards speak up about what HR just wrote; who was judged waits no longer
+    machine = {"注意", "期限", "手続きの結果", "待ち営業日"}  # they speak of what HR just wrote
     assert [{k: v or None for k, v in row.items() if k not in machine} for row in office.rows()] == [
         {k: v or None for k, v in row.items() if k not in machine} for row in before
     ]

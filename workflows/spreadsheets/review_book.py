@@ -1,29 +1,36 @@
 """The review book as an xlsx file: read into a `Book`, written from a `Book` and `Changes`.
 
-Knows tabs and what stands on まとめ and 使い方. Must not know what a change is. The file is read with a reader and
-written fresh, because no library saves back all of what it loads; values are text, never formulas.
+Knows which tab stands where and what of the old file goes into the new one. Must not know what a change is. The file
+is read with a reader and written fresh, because no library saves back all of what it loads; values are text, never
+formulas.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from messages import say, speaking
-from workflows import columns
-from workflows.review import Book, Entry, Run
-from workflows.spreadsheets.cells import LONGEST, Cell
-from workflows.spreadsheets.places import Place, Sheet
-from workflows.spreadsheets.review_looks import write_review
-from workflows.spreadsheets.review_tabs import LOG_TITLES, RUN_TITLES, book_of, entry_cells, run_cells
+from messages import speaking
+from workflows import columns, ledger, review
+from workflows.erasure import may_be_written, tombstones
+from workflows.form import Form
+from workflows.registration import Changes
+from workflows.review import Book
+from workflows.spreadsheets import keyed_tabs, review_lines, review_looks, review_pages
+from workflows.spreadsheets.cells import Cell
+from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, REVIEW, KeyedTab, key_of
+from workflows.spreadsheets.places import Place
+from workflows.spreadsheets.review_lines import Lines, member_values, reply_values
+from workflows.spreadsheets.review_tabs import TICKS, book_of, header_of
 from workflows.spreadsheets.widths import Width, column_widths
 from workflows.spreadsheets.workbook import read_tables
-from workflows.spreadsheets.xlsx import FONT, Writer, lines_of
-from workflows.stopped import stop
+from workflows.spreadsheets.xlsx import Writer
 from workflows.summary import Line
 
-_GUIDE_WIDTH: Final = 92
+Rows = tuple[tuple[str, ...], Sequence[Sequence[Cell]]]
+"""A header and the rows below it."""
 
 
 def read(path: Path) -> Book:
@@ -31,127 +38,157 @@ def read(path: Path) -> Book:
     return book_of(read_tables(Place(str(path))), str(path)) if path.exists() else Book()
 
 
+@dataclass(frozen=True)
+class Next:
+    """The book as it will stand: rows that show what belongs to their keys, and the lines of the hidden tabs."""
+
+    rows: Mapping[str, Rows]
+    lines: Mapping[str, Sequence[Sequence[str]]]
+
+    def keys(self, keyed: KeyedTab) -> list[str]:
+        """The keys of a tab's rows, from top to bottom."""
+        header, rows = self.rows[keyed.tab]
+        return [key for row in rows if (key := key_of(keyed, header, row))]
+
+
+def following(book: Book, changes: Changes) -> Next:
+    """What `changes` make of `book`: of erased people no row, and of their lines the frame and the tombstones."""
+    given, changes = changes, may_be_written(changes)
+    run = changes.run
+    stones = [stone for one in given.erased for stone in tombstones(one, at=run.at, run=run.number)]
+    gone = review.erased((*book.log, *stones)).keys
+    log = (*book.log, *changes.entries, *stones)
+    replies, standings = (*book.replies, *changes.replies), (*book.ledger, *changes.standings)
+    shown: dict[str, dict[str, dict[str, Cell]]] = {
+        columns.REVIEW_TAB: {
+            key: {**its.values, columns.WAITING: changes.waiting.get(key)} for key, its in changes.known.items()
+        },
+        columns.REPLIES_TAB: {number: {**reply_values(its)} for number, its in ledger.letters_of(replies).items()},
+        columns.MEMBERS_TAB: {key: {**member_values(its)} for key, its in ledger.standings(standings).items()},
+    }
+    before = {reply.number for reply in book.replies}
+    letters = dict.fromkeys(reply.number for reply in changes.replies if reply.number not in before)
+    new = {
+        columns.REVIEW_TAB: changes.new_keys,
+        columns.REPLIES_TAB: tuple(number for number in letters),
+        columns.MEMBERS_TAB: changes.members,
+    }
+    of_the_gone = {
+        columns.REVIEW_TAB: gone,
+        columns.REPLIES_TAB: {reply.number for reply in replies if reply.key in gone},
+        columns.MEMBERS_TAB: gone,
+    }
+    rows = {
+        keyed.tab: keyed_tabs.rows_after(
+            keyed, *_standing(book, keyed), shown[keyed.tab], new[keyed.tab], of_the_gone[keyed.tab]
+        )
+        for keyed in keyed_tabs.KEYED
+    }
+    lines = {
+        one.tab: _lines(one, values, gone)
+        for one, values in (
+            (review_lines.LOG, log),
+            (review_lines.REPLIES, replies),
+            (review_lines.LEDGER, standings),
+            (review_lines.AUDIT, (*book.audit, *changes.audit)),
+            (review_lines.RUNS, (*book.runs, run)),
+        )
+    }
+    return Next(rows, lines)
+
+
+def _standing(book: Book, keyed: KeyedTab) -> tuple[tuple[str, ...], Sequence[Sequence[Cell]]]:
+    """Header and rows of a keyed tab as HR left them."""
+    if keyed is REVIEW:
+        return book.header, book.rows
+    sheet = book.desks.get(keyed.tab)
+    return (header_of(sheet), _boxed(sheet.rows[1:], header_of(sheet))) if sheet else ((), ())
+
+
+def _boxed(rows: Sequence[Sequence[Cell]], header: Sequence[str]) -> list[list[Cell]]:
+    """Rows of 返信 with ticks as the dropdown has them, whatever program wrote them."""
+    send = header.index(columns.SEND) if columns.SEND in header else -1
+    return [
+        [TICKS[cell] if index == send and isinstance(cell, bool) else cell for index, cell in enumerate(row)]
+        for row in rows
+    ]
+
+
+def _lines(lines: Lines[Any], values: Sequence[Any], gone: frozenset[str]) -> list[list[str]]:
+    cells = (lines.cells(value) for value in values)
+    return [lines.blanked(line) if lines.speaks_of(line, gone) else line for line in cells]
+
+
 def write(
     path: Path,
     book: Book,
+    changes: Changes,
     *,
-    header: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
     summary: Sequence[Line],
-    entries: Sequence[Entry],
-    run: Run,
-    confirmations: Mapping[str, str],
+    form: Form,
     reply_within: int,
     before: Path | None = None,
-) -> None:
-    """Write the next book to `path`: 審査 (`header`, `rows`), まとめ, 使い方, HR's own tabs, the log and the runs.
+) -> Next:
+    """Write the book that follows to `path`, and say what must stand in it.
 
-    `confirmations` offers, by 受付番号, what HR may choose in 手続き. `before` is the file of `book`: columns stay as
-    wide as HR made them there.
+    `before` is the file of `book`: columns stay as wide as HR made them there.
     """
     from xlsxwriter.exceptions import FileCreateError
 
+    after = following(book, changes)
+    confirmations = {key: review.confirmation(its.revision) for key, its in changes.known.items() if its.to_reconfirm}
     with speaking("ja"):
-        writer = Writer(path, run.at)
-        tabs = {
-            name: writer.book.add_worksheet(name)
-            for name in (columns.REVIEW_TAB, columns.SUMMARY_TAB, columns.GUIDE_TAB)
-        }
-        widths = column_widths(before, columns.REVIEW_TAB) if before else {}
-        wide = {title: widths[index] for index, title in enumerate(book.header) if title and index in widths}
-        write_review(writer, tabs[columns.REVIEW_TAB], header, rows, confirmations, reply_within, wide)
-        _write_summary(writer, tabs[columns.SUMMARY_TAB], summary)
-        _write_guide(writer, tabs[columns.GUIDE_TAB])
+        writer = Writer(path, changes.run.at)
+        tabs = {name: writer.book.add_worksheet(name) for name in columns.SHOWN_TABS}
+        wide = {name: column_widths(before, name) if before else {} for name in tabs}
+        for keyed in keyed_tabs.KEYED:
+            header, rows = after.rows[keyed.tab]
+            widths = _by_title(_standing(book, keyed)[0], wide[keyed.tab])
+            review_looks.write_keyed(writer, tabs[keyed.tab], keyed, header, rows, widths, reply_within)
+        header, rows = after.rows[columns.REVIEW_TAB]
+        review_looks.dress_review(writer, tabs[columns.REVIEW_TAB], header, rows, confirmations, reply_within)
+        review_looks.dress_letters(writer, tabs[LETTERS.tab], *after.rows[LETTERS.tab])
+        review_looks.dress_members(writer, tabs[MEMBERS.tab], *after.rows[MEMBERS.tab])
+        review_pages.write_summary(writer, tabs[columns.SUMMARY_TAB], summary)
+        review_pages.write_guide(writer, tabs[columns.GUIDE_TAB])
+        review_pages.write_typed(writer, tabs[columns.TYPED_TAB], book.typed, form, wide[columns.TYPED_TAB])
+        review_pages.write_gains(writer, tabs[columns.GAINS_TAB], book.gains, wide[columns.GAINS_TAB])
+        review_pages.write_handover(writer, tabs[columns.HANDOVER_TAB], book.handover, wide[columns.HANDOVER_TAB])
         for own in book.tabs:
-            _write_own(writer, own, column_widths(before, own.name) if before else {})
-        _write_hidden(writer, columns.LOG_TAB, LOG_TITLES, [entry_cells(entry) for entry in (*book.log, *entries)])
-        _write_hidden(writer, columns.RUNS_TAB, RUN_TITLES, [run_cells(one) for one in (*book.runs, run)])
+            widths_there = column_widths(before, own.name) if before else {}
+            review_pages.write_own(writer, writer.book.add_worksheet(own.name), own, widths_there)
+        for lines in review_lines.ALL:
+            _write_hidden(writer, lines, after.lines[lines.tab])
         try:
             writer.book.close()
         except FileCreateError as error:
             raise error.args[0] from None
+    return after
 
 
-def _write_summary(writer: Writer, sheet: Any, lines: Sequence[Line]) -> None:
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 6, 12)
-    looks: dict[str, dict[str, Any]] = {
-        "title": {"bold": True, "font_size": 16, "font_color": "#1F4E5F"},
-        "heading": {"bold": True, "font_size": 12, "font_color": "#1F4E5F", "bottom": 1, "bottom_color": "#1F4E5F"},
-        "header": {"bold": True, "bg_color": "#E8EEF1", "text_wrap": True, "valign": "vcenter"},
-        "row": {"bottom": 1, "bottom_color": "#E6E6E6"},
-        "todo": {"bottom": 1, "bottom_color": "#E6E6E6", "bold": True, "bg_color": "#FFF3C9"},
-        "total": {"bold": True, "top": 1},
-        "week": {"bottom": 1, "bottom_color": "#E6E6E6"},
-        "notice": {},
-        "blank": {},
-    }
-    for row, line in enumerate(lines):
-        look = looks[line.look]
-        for column, cell in enumerate(line.cells):
-            number = isinstance(cell, int | float) or (line.look == "header" and column)
-            place = {"align": "right"} if number else {"indent": int(column > 0)}
-            writer.put(sheet, row, column, cell, **{"valign": "vcenter", **look, **place})
-        if line.look == "heading":
-            for column in range(1, 7):
-                sheet.write_blank(row, column, None, writer.format(**look))
-        sheet.set_row(row, {"title": 28, "heading": 22, "header": 22}.get(line.look, 18))
-    weeks = [row for row, line in enumerate(lines) if line.look == "week"]
-    if weeks:
-        chart: Any = writer.book.add_chart({"type": "column"})
-        name = columns.SUMMARY_TAB
-        chart.add_series(
-            {
-                "categories": [name, weeks[0], 0, weeks[-1], 0],
-                "values": [name, weeks[0], 1, weeks[-1], 1],
-                "fill": {"color": "#1F4E5F"},
-                "gap": 60,
-                "data_labels": {"value": True, "num_format": "0;;", "font": {"name": FONT, "size": 8}},
-            }
-        )
-        chart.set_legend({"none": True})
-        chart.set_title({"name": say("summary.weekly"), "name_font": {"name": FONT, "size": 10, "bold": False}})
-        chart.set_x_axis({"num_font": {"name": FONT, "size": 8, "rotation": -45}})
-        chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
-        chart.set_size({"width": 440, "height": 24 * len(weeks)})
-        sheet.insert_chart(weeks[0], 2, chart, {"x_offset": 12, "y_offset": 4, "description": say("summary.weekly")})
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)
+def _by_title(header: Sequence[str], widths: Mapping[int, Width]) -> dict[str, Width]:
+    return {title: widths[index] for index, title in enumerate(header) if title and index in widths}
 
 
-def _write_guide(writer: Writer, sheet: Any) -> None:
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, _GUIDE_WIDTH)
-    # A blank row before each heading, so that the eye finds its place.
-    text = say("review.guide").strip("\n").replace("\n■", "\n\n■")
-    for row, line in enumerate(text.split("\n")):
-        look: dict[str, Any] = {"text_wrap": True, "valign": "vcenter"}
-        if line.startswith("■"):
-            look |= {"bold": True, "font_size": 12, "font_color": "#1F4E5F"}
-        writer.put(sheet, row, 0, line, **look)
-        sheet.set_row(row, 8 if not line else 4 + 15 * lines_of(line, _GUIDE_WIDTH + 14))
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)
-
-
-def _write_own(writer: Writer, own: Sheet, widths: Mapping[int, Width]) -> None:
-    sheet = writer.book.add_worksheet(own.name)
-    for column, width in widths.items():
-        sheet.set_column(column, column, width.characters, None, {"hidden": width.hidden})
-    if own.hidden:
-        sheet.hide()
-    for row, cells in enumerate(own.rows, start=own.first_row - 1):
-        for column, cell in enumerate(cells, start=own.first_column - 1):
-            if isinstance(cell, str) and len(cell) > LONGEST:
-                raise stop("review-book.cell-too-long", row=row + 1, column=own.name, most=LONGEST)
-            writer.put(sheet, row, column, cell)
-
-
-def _write_hidden(writer: Writer, name: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    sheet = writer.book.add_worksheet(name)
+def _write_hidden(writer: Writer, lines: Lines[Any], rows: Sequence[Sequence[str]]) -> None:
+    sheet = writer.book.add_worksheet(lines.tab)
     sheet.hide()
-    for row, cells in enumerate((titles, *rows)):
+    for row, cells in enumerate((lines.titles, *rows)):
         for column, cell in enumerate(cells):
             if cell:
                 sheet.write_string(row, column, cell)
+
+
+def is_whole(after: Next, again: Book) -> bool:
+    """Whether a book that was written reads back as it was meant."""
+    read_back = {
+        review_lines.LOG.tab: again.log,
+        review_lines.REPLIES.tab: again.replies,
+        review_lines.LEDGER.tab: again.ledger,
+        review_lines.AUDIT.tab: again.audit,
+        review_lines.RUNS.tab: again.runs,
+    }
+    shown = {keyed.tab: _standing(again, keyed) for keyed in keyed_tabs.KEYED}
+    return all(len(lines) == len(read_back[tab]) for tab, lines in after.lines.items()) and all(
+        after.keys(keyed) == Next(shown, {}).keys(keyed) for keyed in keyed_tabs.KEYED
+    )

@@ -1,36 +1,39 @@
 """Making an empty spreadsheet ready for HR: tabs, headers, notes, dropdowns, colours, filter views, in one batch.
 
-Knows how 審査 looks in Sheets. Must not know a run. Protection only warns: a restriction would refuse HR's sorting too.
+Knows how each tab looks in Sheets. Must not know a run. Protection only warns: a restriction would refuse HR's sorting
+too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from messages import say, speaking
 from workflows import columns
-from workflows.columns import COLUMNS, OUTCOME, OUTCOMES, WAITING, Judgement
-from workflows.review import Run
+from workflows.columns import OUTCOMES, WAITING, Column, Confirmed, Judgement, Procedure
+from workflows.form import Form
+from workflows.ledger import ReplyState, State
+from workflows.review import Run, confirmation
+from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.google import Google
-from workflows.spreadsheets.review_tabs import LOG_TITLES, RUN_TITLES, run_cells
+from workflows.spreadsheets.keyed_tabs import KEYED, REVIEW, KeyedTab
+from workflows.spreadsheets.review_lines import Lines
+from workflows.spreadsheets.review_pages import choices_of, handover_rows, typed_header
 from workflows.spreadsheets.sheet_requests import LISTS_TAB, Request, calendar, cell_data, put
 from workflows.spreadsheets.transport import Refused, TransportError
 from workflows.stopped import stop
 
-TABS: Final[tuple[str, ...]] = (
-    columns.REVIEW_TAB,
-    columns.SUMMARY_TAB,
-    columns.GUIDE_TAB,
-    columns.LOG_TAB,
-    columns.RUNS_TAB,
-    LISTS_TAB,
-)
-"""What a review spreadsheet has, in this order; HR may add her own."""
+TABS_OF: Final[Mapping[int, tuple[str, ...]]] = {
+    1: (columns.REVIEW_TAB, columns.SUMMARY_TAB, columns.GUIDE_TAB, columns.LOG_TAB, columns.RUNS_TAB, LISTS_TAB),
+    2: (*columns.OUR_TABS, LISTS_TAB),
+}
+"""What a review spreadsheet has, by layout, in this order; HR may add her own."""
+TABS: Final = TABS_OF[max(TABS_OF)]
 
 
-def prepare(google: Google, spreadsheet: str, run: Run, today: date) -> None:
+def prepare(google: Google, spreadsheet: str, run: Run, form: Form, today: date) -> None:
     """Make an empty spreadsheet ready in one batch: tabs, headers, notes, dropdowns, colours, filter views.
 
     `run` is the record that keeps layout and salt. Raises `Stopped` where one of our tabs is there already: nothing is
@@ -41,7 +44,7 @@ def prepare(google: Google, spreadsheet: str, run: Run, today: date) -> None:
         if taken:
             raise stop("google.already-ready", tabs="、".join(f"`{title}`" for title in taken))
         with speaking("ja"):
-            google.update(spreadsheet, list(_layout(run, today)))
+            google.update(spreadsheet, list(_layout(run, form, today)))
     except Refused as error:
         if error.status == 403:
             raise stop("google.not-editor", account=google.account) from None
@@ -50,86 +53,155 @@ def prepare(google: Google, spreadsheet: str, run: Run, today: date) -> None:
         raise google.explained(error) from None
 
 
-def _layout(run: Run, today: date) -> Iterator[Request]:
+def _layout(run: Run, form: Form, today: date) -> Iterator[Request]:
     ids = {title: number for number, title in enumerate(TABS, start=101)}
-    frozen = {columns.REVIEW_TAB: 1, columns.LOG_TAB: 1, columns.RUNS_TAB: 1}
-    for index, (title, sheet_id) in enumerate(ids.items()):
-        grid: dict[str, int] = {"rowCount": 1000, "columnCount": 26}
-        if title in frozen:
-            grid["frozenRowCount"] = frozen[title]
-        properties = {"sheetId": sheet_id, "title": title, "index": index, "gridProperties": grid}
-        yield {"addSheet": {"properties": {**properties, "hidden": title.startswith("_")}}}
-    yield from _review_layout(ids[columns.REVIEW_TAB])
-    yield put(ids[columns.LOG_TAB], [LOG_TITLES])
-    yield put(ids[columns.RUNS_TAB], [[*RUN_TITLES, "錠"], run_cells(run)])
+    yield from added(ids, dict(enumerate(ids)))
+    for title, sheet in ids.items():
+        yield from dressed(title, sheet, form)
+    yield put(ids[columns.RUNS_TAB], [review_lines.RUN_TITLES, review_lines.RUNS.cells(run)])
     yield put(ids[columns.GUIDE_TAB], [[line] for line in say("review.guide-sheet").strip().split("\n")])
     yield put(ids[LISTS_TAB], calendar(today))
-    for title in (columns.LOG_TAB, columns.RUNS_TAB, LISTS_TAB):
-        yield _warn(ids[title], say("google.protected"))
 
 
-def _review_layout(sheet: int) -> Iterator[Request]:
-    header = [
+def added(ids: Mapping[str, int], places: Mapping[int, str]) -> Iterator[Request]:
+    """The tabs with these ids, put in at these places among all tabs."""
+    for place, title in places.items():
+        grid: dict[str, int] = {"rowCount": 1000, "columnCount": 26}
+        if title not in (columns.SUMMARY_TAB, columns.GUIDE_TAB, columns.HANDOVER_TAB, LISTS_TAB):
+            grid["frozenRowCount"] = 1
+        properties = {"sheetId": ids[title], "title": title, "index": place, "gridProperties": grid}
+        yield {"addSheet": {"properties": {**properties, "hidden": title.startswith("_")}}}
+
+
+def dressed(title: str, sheet: int, form: Form) -> Iterator[Request]:
+    """All that stands in a fresh tab before anybody works there."""
+    keyed = {one.tab: one for one in KEYED}
+    lines: dict[str, Lines[Any]] = {one.tab: one for one in review_lines.ALL}
+    if title in keyed:
+        yield from _keyed(keyed[title], sheet)
+    elif title in lines:
+        yield put(sheet, [lines[title].titles])
+    elif title == columns.TYPED_TAB:
+        yield from _typed(sheet, form)
+    elif title == columns.GAINS_TAB:
+        yield header_of(sheet, columns.GAIN_COLUMNS)
+        yield from _widths(sheet, [column.width for column in columns.GAIN_COLUMNS])
+        yield dropdown(sheet, [one.title for one in columns.GAIN_COLUMNS].index(columns.GAIN), columns.GAINS)
+    elif title == columns.HANDOVER_TAB:
+        yield put(sheet, handover_rows())
+        yield _wrapped(sheet)
+        yield from _widths(sheet, [34, 70])
+    if title.startswith("_"):
+        yield _warn({"sheetId": sheet}, say("google.protected"))
+
+
+def _keyed(keyed: KeyedTab, sheet: int) -> Iterator[Request]:
+    place = {column.title: index for index, column in enumerate(keyed.columns)}
+    yield header_of(sheet, keyed.columns)
+    yield _wrapped(sheet, startRowIndex=1)
+    yield from _widths(sheet, [column.width for column in keyed.columns])
+    if keyed is REVIEW:
+        yield from review_dropdowns(sheet, place)
+        for outcome, colour in _OUTCOME_COLOURS.items():
+            yield _coloured(sheet, place[columns.OUTCOME], OUTCOMES[outcome], colour)
+    for state, its in _STATE_COLOURS.get(keyed.tab, {}).items():
+        yield _coloured(sheet, place[columns.STATE], state, its)
+    everything = {"sheetId": sheet, "startRowIndex": 0, "startColumnIndex": 0}
+    for title, at, shown in _FILTERS[keyed.tab]:
+        criteria = {"columnIndex": place[at], "filterCriteria": {"condition": shown}}
+        yield {"addFilterView": {"filter": {"title": title, "range": everything, "filterSpecs": [criteria]}}}
+    last = place[WAITING] if keyed is REVIEW else place[keyed.looked_up[-1]]
+    machine = {"startColumnIndex": place[keyed.looked_up[0]], "endColumnIndex": last + 1}
+    yield _warn({"sheetId": sheet, "startRowIndex": 1, **machine}, say("google.protected-columns"))
+
+
+def review_dropdowns(sheet: int, place: Mapping[str, int]) -> Iterator[Request]:
+    """What HR may choose in 審査; a confirmation names a revision, so the first few are offered."""
+    yield dropdown(sheet, place[columns.JUDGEMENT], Judgement, strict=True)
+    yield dropdown(sheet, place[columns.PROCEDURE], (*Procedure, *map(confirmation, range(2, 6))))
+    yield dropdown(sheet, place[columns.CONFIRMED], Confirmed)
+
+
+def _typed(sheet: int, form: Form) -> Iterator[Request]:
+    header = typed_header((), form)
+    asked = {question.text: question for question in form.questions}
+    notes = []
+    for title in header:
+        question = asked[title]
+        needed = say("review-book.typed-required" if question.required else "review-book.typed-optional")
+        notes.append((title, f"{needed}{question.why}", "hr"))
+    yield _titles(sheet, notes)
+    yield from _widths(sheet, [22] * len(header))
+    for index, title in enumerate(header):
+        if asked[title].kind not in ("moment", "date"):
+            # A number that is an id or a phone keeps its zeros only as text.
+            area = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": index, "endColumnIndex": index + 1}
+            text = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}, "wrapStrategy": "WRAP"}}
+            fields = "userEnteredFormat(numberFormat,wrapStrategy)"
+            yield {"repeatCell": {"range": area, "cell": text, "fields": fields}}
+        if choices := choices_of(asked[title], form):
+            yield dropdown(sheet, index, choices)
+
+
+def header_of(sheet: int, ours: Sequence[Column], start: int = 0) -> Request:
+    """The header cells of some columns, from the column `start` on, each with its note."""
+    return _titles(sheet, [(one.title, say(f"review.column.{one.note}", days=5), one.owner) for one in ours], start)
+
+
+def _titles(sheet: int, titles: Iterable[tuple[str, str, str]], start: int = 0) -> Request:
+    cells = [
         {
-            **cell_data(column.title),
-            "note": say(f"review.column.{column.note}", days=5),
+            **cell_data(title),
+            "note": note,
             "userEnteredFormat": {
-                "backgroundColorStyle": {"rgbColor": _HEAD_COLOURS[column.owner]},
+                "backgroundColorStyle": {"rgbColor": _HEAD_COLOURS[owner]},
                 "textFormat": {"bold": True, "foregroundColorStyle": {"rgbColor": _WHITE}},
                 "wrapStrategy": "WRAP",
                 "verticalAlignment": "MIDDLE",
             },
         }
-        for column in COLUMNS
+        for title, note, owner in titles
     ]
-    start = {"sheetId": sheet, "rowIndex": 0, "columnIndex": 0}
+    place = {"sheetId": sheet, "rowIndex": 0, "columnIndex": start}
     fields = "userEnteredValue,note,userEnteredFormat"
-    yield {"updateCells": {"start": start, "rows": [{"values": header}], "fields": fields}}
-    place = {column.title: index for index, column in enumerate(COLUMNS)}
-    body = {"sheetId": sheet, "startRowIndex": 1}
+    return {"updateCells": {"start": place, "rows": [{"values": cells}], "fields": fields}}
+
+
+def _wrapped(sheet: int, **area: int) -> Request:
     wrapped = {"userEnteredFormat": {"wrapStrategy": "WRAP", "verticalAlignment": "TOP"}}
-    wrap = "userEnteredFormat(wrapStrategy,verticalAlignment)"
-    yield {"repeatCell": {"range": body, "cell": wrapped, "fields": wrap}}
-    for column in COLUMNS:
-        span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": place[column.title]}
-        yield {
-            "updateDimensionProperties": {
-                "range": {**span, "endIndex": place[column.title] + 1},
-                "properties": {"pixelSize": column.width * 8},
-                "fields": "pixelSize",
-            }
-        }
-    judgement = place[columns.JUDGEMENT]
-    values = [{"userEnteredValue": word} for word in Judgement]
-    yield {
-        "setDataValidation": {
-            "range": {**body, "startColumnIndex": judgement, "endColumnIndex": judgement + 1},
-            "rule": {"condition": {"type": "ONE_OF_LIST", "values": values}, "strict": True, "showCustomUi": True},
-        }
-    }
-    outcome = {**body, "startColumnIndex": place[OUTCOME], "endColumnIndex": place[OUTCOME] + 1}
-    for one, colour in _OUTCOME_COLOURS.items():
-        condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": OUTCOMES[one]}]}
-        look = {"backgroundColorStyle": {"rgbColor": colour}}
-        yield {
-            "addConditionalFormatRule": {
-                "rule": {"ranges": [outcome], "booleanRule": {"condition": condition, "format": look}},
-                "index": 0,
-            }
-        }
-    everything = {"sheetId": sheet, "startRowIndex": 0, "startColumnIndex": 0}
-    for title, at, shown in _FILTERS:
-        criteria = {"columnIndex": place[at], "filterCriteria": {"condition": shown}}
-        yield {"addFilterView": {"filter": {"title": title, "range": everything, "filterSpecs": [criteria]}}}
-    machine = {**body, "startColumnIndex": place[OUTCOME], "endColumnIndex": place[WAITING] + 1}
-    yield _warn_range(machine, say("google.protected-columns"))
+    fields = "userEnteredFormat(wrapStrategy,verticalAlignment)"
+    return {"repeatCell": {"range": {"sheetId": sheet, **area}, "cell": wrapped, "fields": fields}}
 
 
-def _warn(sheet: int, why: str) -> Request:
-    return _warn_range({"sheetId": sheet}, why)
+def _widths(sheet: int, widths: Sequence[int], start: int = 0) -> Iterator[Request]:
+    for index, width in enumerate(widths, start=start):
+        span = {"sheetId": sheet, "dimension": "COLUMNS", "startIndex": index, "endIndex": index + 1}
+        size = {"pixelSize": width * 8}
+        yield {"updateDimensionProperties": {"range": span, "properties": size, "fields": "pixelSize"}}
 
 
-def _warn_range(area: Mapping[str, Any], why: str) -> Request:
+def widened(sheet: int, ours: Sequence[Column], start: int) -> Iterator[Request]:
+    """The widths of some columns, from the column `start` on."""
+    yield from _widths(sheet, [column.width for column in ours], start)
+
+
+def dropdown(sheet: int, column: int, choices: Iterable[str], *, strict: bool = False) -> Request:
+    """A dropdown in a column, below its header."""
+    values = [{"userEnteredValue": str(word)} for word in choices]
+    area = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": column, "endColumnIndex": column + 1}
+    rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "strict": strict, "showCustomUi": True}
+    return {"setDataValidation": {"range": area, "rule": rule}}
+
+
+def _coloured(sheet: int, column: int, word: str, colour: Mapping[str, float]) -> Request:
+    area = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": column, "endColumnIndex": column + 1}
+    condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": str(word)}]}
+    look = {"backgroundColorStyle": {"rgbColor": colour}}
+    rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": look}}
+    return {"addConditionalFormatRule": {"rule": rule, "index": 0}}
+
+
+def _warn(area: Mapping[str, Any], why: str) -> Request:
     """Warning-only: a restriction would also refuse HR's sorting."""
     return {"addProtectedRange": {"protectedRange": {"range": dict(area), "description": why, "warningOnly": True}}}
 
@@ -138,17 +210,26 @@ def _colour(text: str) -> dict[str, float]:
     return {name: int(text[n : n + 2], 16) / 255 for name, n in (("red", 1), ("green", 3), ("blue", 5))}
 
 
+def _equals(word: str) -> Mapping[str, Any]:
+    return {"type": "TEXT_EQ", "values": [{"userEnteredValue": str(word)}]}
+
+
 _WHITE = _colour("#FFFFFF")
 _HEAD_COLOURS = {"key": _colour("#44546A"), "hr": _colour("#7A4B00"), "machine": _colour("#1F4E5F")}
-_OUTCOME_COLOURS = dict(zip(OUTCOMES, map(_colour, ("#DDF1E2", "#FFF3C9", "#FBDDD3", "#E4E8F2")), strict=True))
-_EDITED = "回答の変更あり"
-_FILTERS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
-    ("要対応", columns.JUDGEMENT, {"type": "BLANK"}),
-    (
-        "回答の変更あり",
-        columns.ATTENTION,
-        {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "回答の変更あり"}]},
+_GREEN, _YELLOW, _RED, _BLUE = map(_colour, ("#DDF1E2", "#FFF3C9", "#FBDDD3", "#E4E8F2"))
+_OUTCOME_COLOURS = dict(zip(OUTCOMES, (_GREEN, _YELLOW, _RED, _BLUE), strict=True))
+_STATE_COLOURS: Mapping[str, Mapping[str, Mapping[str, float]]] = {
+    columns.REPLIES_TAB: {ReplyState.READY: _GREEN, ReplyState.ADDRESS: _YELLOW, ReplyState.RECALLED: _BLUE},
+    columns.MEMBERS_TAB: {State.MEMBER: _GREEN, State.REVOKING: _YELLOW},
+}
+_EDITED: Mapping[str, Any] = {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "回答の変更あり"}]}
+_FILTERS: Mapping[str, tuple[tuple[str, str, Mapping[str, Any]], ...]] = {
+    columns.REVIEW_TAB: (
+        ("要対応", columns.JUDGEMENT, {"type": "BLANK"}),
+        ("回答の変更あり", columns.ATTENTION, _EDITED),
+        ("保留", columns.JUDGEMENT, _equals(Judgement.ON_HOLD)),
+        ("承認", columns.JUDGEMENT, _equals(Judgement.APPROVED)),
     ),
-    ("保留", columns.JUDGEMENT, {"type": "TEXT_EQ", "values": [{"userEnteredValue": Judgement.ON_HOLD.value}]}),
-    ("承認", columns.JUDGEMENT, {"type": "TEXT_EQ", "values": [{"userEnteredValue": Judgement.APPROVED.value}]}),
-)
+    columns.REPLIES_TAB: (("送信できます", columns.STATE, _equals(ReplyState.READY)),),
+    columns.MEMBERS_TAB: (("登録中", columns.STATE, _equals(State.MEMBER)),),
+}

@@ -1,55 +1,58 @@
 """The review book as a Google spreadsheet: locked, read, appended to, looked at again, and signed off.
 
-Knows the protocol that keeps every row its own: a hidden `_lock` tab with an id of this run, an append-only log, rows
-that look their values up by 受付番号, and atomic commits, each of which deletes the lock that it was made under. Must
-not know what a change means, nor how a call is sent. Never writes into a row that people may have touched. The proof
-stands in docs/protocol.md.
+Knows the protocol that keeps every row its own: a lock of this run, append-only hidden tabs, rows that look their
+values up by key, and atomic commits, each of which deletes the lock it was made under. Must not know what a change
+means, nor how a call is sent. Never writes into a row that people may have touched. The proof stands in
+docs/protocol.md.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from messages import speaking
 from workflows import columns
-from workflows.columns import KEY, MACHINE_COLUMNS, OUTCOME, RECEIVED, WAITING, letters
-from workflows.keys import LENGTH, normal_key
+from workflows.columns import WAITING
+from workflows.erasure import may_be_written
+from workflows.form import Form
 from workflows.registration import Changes
-from workflows.review import Book, Entry, Kind, doubled_meanwhile, judged_meanwhile, row_key, surely_seen, survey
+from workflows.review import LAYOUT, Book, Kind, doubled_meanwhile, judged_meanwhile, surely_seen
+from workflows.spreadsheets import review_lines, sheet_parts
 from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.google import Google, Tab
+from workflows.spreadsheets.keyed_tabs import KEYED, REVIEW, KeyedTab
 from workflows.spreadsheets.places import Sheet
-from workflows.spreadsheets.review_layout import TABS
-from workflows.spreadsheets.review_tabs import book_of, entry_cells, run_cells
+from workflows.spreadsheets.review_layout import TABS_OF
+from workflows.spreadsheets.review_tabs import book_of, header_of
+from workflows.spreadsheets.sheet_erasing import Erasing
+from workflows.spreadsheets.sheet_lock import Lock
+from workflows.spreadsheets.sheet_migration import migration
+from workflows.spreadsheets.sheet_parts import Part
 from workflows.spreadsheets.sheet_requests import (
     CALENDAR_ROWS,
     LISTS_TAB,
+    ROW_FIELDS,
     Request,
     calendar,
-    cell_data,
-    lookup,
     row_data,
-    waiting_days,
+    row_of,
 )
-from workflows.spreadsheets.transport import Refused, TransportError, UnknownOutcome, body_of
+from workflows.spreadsheets.sheet_rows import askew, header_and_rows, told
+from workflows.spreadsheets.transport import TransportError
 from workflows.stopped import Stopped, problem, stop
 from workflows.summary import Line
 
-LOCK_TAB: Final = "_lock"
-STALE: Final = timedelta(minutes=30)
-"""A lock older than this is of a run that died, or that will find it gone."""
-LARGEST_COMMIT: Final = 1_990_000
-"""Bytes of rows in one batch: Google advises 2 MB, and the lock and the names of requests take some."""
 MOST_CELLS: Final = 10_000_000
 """Cells of all tabs together: what a spreadsheet holds."""
 MORE_ROWS: Final = 500
-"""Rows by which 審査 grows, at least."""
+"""Rows by which a tab of rows grows, at least."""
+SUMMARY_ROWS, SUMMARY_COLUMNS = 200, 8
+READ: Final = tuple(tab for tab in columns.OUR_TABS if tab not in (columns.SUMMARY_TAB, columns.GUIDE_TAB))
+"""Tabs that a run reads."""
 
 
 @dataclass
@@ -58,120 +61,84 @@ class ReviewSheet:
 
     google: Google
     spreadsheet: str
-    draw: Any = field(default=secrets.randbits)
-    """Gives random bits for the ids of locks."""
-    _lock: int | None = None
-    _tabs: Mapping[str, Tab] = field(default_factory=dict)
+    draw: Callable[[int], int] = secrets.randbits
+    """Gives random bits for the ids of locks and tabs."""
+    _lock: Lock = field(init=False)
+    _sheets: dict[str, Sheet] = field(default_factory=dict)
+    """The tabs as they were read, from their first row."""
     _book: Book = field(default_factory=Book)
-    _used: int = 0
-    """Rows of 審査 down to the last with something in it."""
+    _used: dict[str, int] = field(default_factory=dict)
+    """Rows of each tab of rows, down to the last with something in it."""
+
+    def __post_init__(self) -> None:
+        self._lock = Lock(self.google, self.spreadsheet, self.draw)
+
+    @property
+    def _tabs(self) -> Mapping[str, Tab]:
+        return self._lock.tabs
 
     def read(self) -> Book:
-        """The book as it stands, without a lock: for rehearsals. Two calls. Raises `Stopped`."""
+        """The book as it stands, of whatever layout, without a lock: for rehearsals. Two calls. Raises `Stopped`."""
         try:
-            self._tabs = self.google.tabs(self.spreadsheet)
-            self._book = self._read()
+            self._lock.tabs = self.google.tabs(self.spreadsheet)
+            self._read(READ)
         except TransportError as error:
             raise self.google.explained(error) from None
         return self._book
 
-    def lock(self, now: datetime) -> Book:
-        """Take the lock and read the book: two calls where nobody is in the way.
+    def lock(self, now: datetime, form: Form) -> Book:
+        """Take the lock and read the book: two calls where nobody is in the way. An older layout is brought up to date.
 
         Raises `Stopped` where another run is at work, or where the book cannot be read; the lock is then given back.
         """
-        with self._held():
-            self._take(now)
-            self._book = self._read()
+        with self._lock.held():
+            self._lock.take(now)
+            self._read(READ)
+            while self._book.runs and self._book.runs[-1].layout < LAYOUT:
+                step = migration(self._book, self._sheets, self._tabs, form, self.draw)
+                self._lock.commit(step, now, lambda: self._check_tabs(1))
+                self._read(READ)
         return self._book
 
     def release(self) -> None:
         """Give the lock back where this run still holds it; what cannot be given back now becomes stale."""
-        if self._lock is None:
-            return
-        try:
-            self.google.update(self.spreadsheet, [{"deleteSheet": {"sheetId": self._lock}}])
-        except TransportError:
-            return
-        finally:
-            self._lock = None
+        self._lock.release()
 
     def commit(self, changes: Changes, summary: Sequence[Line], now: datetime) -> None:
         """Append all that a run changes, look again, then sign it off and give the lock back.
 
         What is appended goes out in batches of at most 2 MB, each complete in itself. A look at the book afterwards
-        finds judgements made meanwhile, and new rows that came to stand wrongly because someone moved columns. Raises
-        `Stopped`, with `wrote` where some batches had been applied: the next run goes on from there.
+        finds judgements made meanwhile, new rows that came to stand wrongly because someone moved columns, and whether
+        an erasure touched its own person alone. Raises `Stopped`, with `wrote` where some batches had been applied: the
+        next run goes on from there.
         """
-        parts, sent = list(_parts(changes, self._row_of)), 0
+        erasing = Erasing.of(changes, self._book, self._sheets, self._tabs)
+        changes = may_be_written(changes)
+        parts = list(sheet_parts.parts(changes, self._book, self._row_of, erasing.stones, erasing.cleared))
+        sent = 0
         try:
-            with self._held():
+            with self._lock.held():
                 for part in parts:
-                    self._commit(part, now)
+                    self._lock.commit(self._requests(part), now, self._check_tabs)
                     sent += 1
-                book = self._read() if parts else self._book
-                self._sign_off(changes, book, summary, now)
+                    erasing.answered(part, self.google.replies)
+                before = self._book
+                if parts:
+                    self._read((*(keyed.tab for keyed in KEYED), *erasing.read_again))
+                    erasing.check(parts, self._sheets)
+                self._sign_off(changes, before, erasing, summary, now)
         except Stopped as stopped:
             if not sent:
                 raise
+            if erasing.astray:
+                raise Stopped(stopped.problems, wrote=True) from None
             why = "、".join(one.what for one in stopped.problems)
             raise Stopped([problem("google.unsigned", why=why)], wrote=True) from None
 
-    @contextmanager
-    def _held(self) -> Iterator[None]:
-        """Whatever goes wrong in here gives the lock back; errors of the line are explained."""
-        try:
-            yield
-        except TransportError as error:
-            self.release()
-            if error.status == 403:
-                raise stop("google.not-editor", account=self.google.account) from None
-            raise self.google.explained(error) from None
-        except BaseException:
-            self.release()
-            raise
-
-    # -- the lock ----------------------------------------------------------------------------------------------------
-
-    def _take(self, now: datetime) -> None:
-        mine = self._lock = self.draw(30) + 1
-        for last in (False, False, True):
-            try:
-                self._tabs = self.google.update(self.spreadsheet, _lock_requests(mine, now))
-                return
-            except (Refused, UnknownOutcome) as error:
-                if isinstance(error, Refused) and error.status != 400:
-                    raise
-                self._tabs = self.google.tabs(self.spreadsheet)
-                held = self._tabs.get(LOCK_TAB)
-                if held is None:
-                    # Not carried out, or another run ended just now. A first try that comes late finds the title taken.
-                    if last:
-                        raise
-                    continue
-                if held.sheet_id != mine:
-                    self._steal(held, mine, now)
-                return
-
-    def _steal(self, held: Tab, mine: int, now: datetime) -> None:
-        since = _moment(self.google.values(self.spreadsheet, [LOCK_TAB])[LOCK_TAB])
-        if since is not None and abs(now - since) < STALE:
-            raise stop("google.locked", since=f"{since:%H:%M}", minutes=int(STALE.total_seconds() // 60))
-        # Its owner's commit deletes a sheet that is no longer there, and so fails as a whole.
-        requests = [{"deleteSheet": {"sheetId": held.sheet_id}}, *_lock_requests(mine, now)]
-        try:
-            self._tabs = self.google.update(self.spreadsheet, requests)
-        except (Refused, UnknownOutcome) as error:
-            if isinstance(error, Refused) and error.status != 400:
-                raise
-            self._tabs = self.google.tabs(self.spreadsheet)
-            if LOCK_TAB not in self._tabs or self._tabs[LOCK_TAB].sheet_id != mine:
-                raise stop("google.locked", since=f"{now:%H:%M}", minutes=int(STALE.total_seconds() // 60)) from None
-
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def _check_tabs(self) -> None:
-        missing = [title for title in TABS if title not in self._tabs]
+    def _check_tabs(self, layout: int = LAYOUT) -> None:
+        missing = [title for title in TABS_OF[layout] if title not in self._tabs]
         if missing:
             if columns.REVIEW_TAB not in self._tabs and columns.LOG_TAB not in self._tabs:
                 raise stop("google.not-ready", spreadsheet=self.spreadsheet)
@@ -181,106 +148,60 @@ class ReviewSheet:
                 tabs="、".join(f"`{title}`" for title in missing),
             )
 
-    def _read(self) -> Book:
-        self._check_tabs()
-        titles = [columns.REVIEW_TAB, columns.LOG_TAB, columns.RUNS_TAB]
-        read = self.google.values(self.spreadsheet, titles)
-        book = book_of([Sheet(title, _padded(rows)) for title, rows in read.items()], f"google:{self.spreadsheet}")
-        ours = (*MACHINE_COLUMNS, WAITING)
-        first = book.column(OUTCOME) or 0
-        if book.header[first : first + len(ours)] != ours:
-            # What a row looks up spills side by side: a column between would show values under the wrong title.
-            raise stop("google.columns-moved", columns="・".join(ours))
-        self._used = 1 + len(book.rows)
-        return book
+    def _read(self, titles: Sequence[str]) -> None:
+        self._check_tabs(1)
+        read = self.google.values(self.spreadsheet, [title for title in titles if title in self._tabs])
+        self._sheets |= {title: Sheet(title, _padded(rows)) for title, rows in read.items()}
+        book = book_of(self._sheets.values(), f"google:{self.spreadsheet}")
+        layout = book.runs[-1].layout if book.runs else LAYOUT
+        self._check_tabs(layout)
+        for keyed in KEYED:
+            header, rows = header_and_rows(keyed, book)
+            if header:
+                _check_order(keyed, header, layout)
+            self._used[keyed.tab] = 1 + len(rows)
+        for lines in review_lines.ALL:
+            if layout == LAYOUT and header_of(self._sheets[lines.tab])[: len(lines.titles)] != lines.titles:
+                raise stop("google.lines-moved", tab=lines.tab)
+        self._book = book
 
     # -- writing -----------------------------------------------------------------------------------------------------
 
-    def _row_of(self, key: str) -> dict[str, Any]:
-        """A new row of 審査: the key and two formulas; what HR will fill stays blank."""
-        header = self._book.header
-        place = {title: index for index, title in enumerate(header)}
-        cells: list[dict[str, Any]] = [{} for _ in header]
-        cells[place[KEY]] = cell_data(key)
-        cells[place[OUTCOME]] = {"userEnteredValue": {"formulaValue": lookup(letters(place[KEY]))}}
-        waiting = waiting_days(letters(place[RECEIVED]), letters(place[columns.JUDGEMENT]))
-        cells[place[WAITING]] = {"userEnteredValue": {"formulaValue": waiting}}
-        return {"values": cells}
+    def _row_of(self, keyed: KeyedTab, key: str) -> dict[str, Any]:
+        return row_of(keyed, header_and_rows(keyed, self._book)[0], key)
 
-    def _commit(self, part: _Part, now: datetime) -> None:
-        following = self.draw(30) + 1
-        requests = _lock_requests(following, now)
-        requests += self._append(columns.LOG_TAB, part.log)
-        requests += self._append(columns.REVIEW_TAB, part.rows)
-        self._send(requests, lambda tabs: following in tabs)
-        self._lock = following
+    def _requests(self, part: Part) -> list[Request]:
+        appended = [request for tab, rows in part.appended.items() for request in self._append(tab, rows)]
+        return [*part.changed, *appended]
 
-    def _sign_off(self, changes: Changes, book: Book, summary: Sequence[Line], now: datetime) -> None:
+    def _sign_off(
+        self, changes: Changes, before: Book, erasing: Erasing, summary: Sequence[Line], now: datetime
+    ) -> None:
         """The last batch: what looking again has shown, the run's record, まとめ, and no lock any more."""
-        run, seen = changes.run, surely_seen(self._book.log, self._book.runs)
+        run, seen, book = changes.run, surely_seen(before.log, before.runs), self._book
         shown = {entry.key for entry in changes.entries if entry.kind in (Kind.RESPONSE, Kind.CHECK)}
         late = judged_meanwhile(changes.desk, book, shown, seen, at=now, run=run.number)
         with speaking("ja"):
             late += doubled_meanwhile(book, shown, changes.known, at=now, run=run.number)
-        requests = self._append(columns.LOG_TAB, [row_data(entry_cells(entry)) for entry in late])
-        requests += self._set_again(changes, book)
-        record = [*run_cells(run), str(self._lock)]
+        late += erasing.finished(book)
+        requests = self._append(columns.LOG_TAB, [row_data(review_lines.LOG.cells(entry)) for entry in late])
+        for keyed in KEYED:
+            requests += self._set_again(keyed, before, changes)
+        record = review_lines.RUNS.cells(run)
+        record[review_lines.RUN_TITLES.index(review_lines.LOCK)] = str(self._lock.mine)
         requests += self._append(columns.RUNS_TAB, [row_data(record)])
         requests += self._shown(columns.SUMMARY_TAB, [line.cells for line in summary], SUMMARY_ROWS, SUMMARY_COLUMNS)
         requests += self._shown(LISTS_TAB, calendar(now.date()), CALENDAR_ROWS, 1)
-        self._send(requests, lambda _: self._recorded(record))
-        self._lock = None
+        self._lock.send(requests, lambda _: self._recorded(record), self._check_tabs)
+        self._lock.mine = None
 
-    def _set_again(self, changes: Changes, book: Book) -> list[Request]:
-        """Set rows again that stand wrongly, because someone moved columns between our reading and our writing.
-
-        The 受付番号 of the wrong row is blanked first, by what it says and not by where it stands. That is done only
-        where nobody else can have written it yet: it is of this run, or of one that died without signing off, HR has
-        not judged it, and it stands in one cell alone.
-        """
-        finished = self._book.runs[-1].number if self._book.runs else 0
-        first = (entry for entry in self._book.log if entry.kind is Kind.RESPONSE and entry.revision == 1)
-        young = {*changes.new_keys, *(entry.key for entry in first if entry.run > finished)}
-        desk = survey(book, changes.known)
-        shifted = {key for key, _, text in desk.meddled if text and key in young and not desk.judgement(key)}
-        cells = Counter(cell for row in book.rows for cell in row if isinstance(cell, str) and len(cell) == LENGTH)
-        wrong = sorted({key for key in shifted if cells[key] == 1}.union(_misplaced(book, changes.known)))
-        sheet = self._tabs[columns.REVIEW_TAB].sheet_id
+    def _set_again(self, keyed: KeyedTab, before: Book, changes: Changes) -> list[Request]:
+        """Set rows again that stand wrongly; the key of the wrong row is blanked first, by what it says."""
+        found = askew(keyed, *header_and_rows(keyed, self._book), told(keyed, before, changes))
+        sheet = self._tabs[keyed.tab].sheet_id
         whole = {"replacement": "", "matchCase": True, "matchEntireCell": True, "sheetId": sheet}
-        blank: list[Request] = [
-            {"findReplace": {"find": key, **whole}} for key in wrong if key in young and cells[key] == 1
-        ]
-        self._book = book
-        return blank + self._append(columns.REVIEW_TAB, [self._row_of(key) for key in wrong])
-
-    def _send(self, requests: Sequence[Request], applied: Callable[[set[int]], bool]) -> None:
-        """Send a batch that also deletes our lock, until it is known to be applied.
-
-        To send it again is safe: once it was applied the lock is gone, and the batch fails as a whole. `applied` says
-        of the ids of the tabs, where our lock is gone, whether that was us.
-        """
-        mine = self._lock
-        assert mine is not None, "a commit deletes the lock it holds"
-        batch = [{"deleteSheet": {"sheetId": mine}}, *requests]
-        for last in (False, False, True):
-            try:
-                self._tabs = self.google.update(self.spreadsheet, batch)
-                return
-            except (Refused, UnknownOutcome) as error:
-                if isinstance(error, Refused) and error.status != 400:
-                    raise
-                self._tabs = self.google.tabs(self.spreadsheet)
-                ids = {tab.sheet_id for tab in self._tabs.values()}
-                if mine not in ids:
-                    if applied(ids):
-                        return
-                    self._lock = None
-                    raise stop("google.lock-lost") from None
-                if isinstance(error, Refused):
-                    self._check_tabs()
-                    raise
-                if last:
-                    raise
+        blank: list[Request] = [{"findReplace": {"find": key, **whole}} for key in found.blank]
+        return blank + self._append(keyed.tab, [self._row_of(keyed, key) for key in found.again])
 
     def _recorded(self, record: Sequence[str]) -> bool:
         rows = self.google.values(self.spreadsheet, [columns.RUNS_TAB])[columns.RUNS_TAB]
@@ -291,22 +212,20 @@ class ReviewSheet:
             return []
         tab = self._tabs[title]
         requests: list[Request] = []
-        if title == columns.REVIEW_TAB:
-            requests = self._longer(tab, len(rows))
-            self._used += len(rows)
+        if title in self._used:
+            requests = self._longer(tab, self._used[title], len(rows))
+            self._used[title] += len(rows)
         added = (len(rows) + (MORE_ROWS if requests else 0)) * tab.columns
         if sum(one.rows * one.columns for one in self._tabs.values()) + added > MOST_CELLS:
             raise stop("google.full", most=MOST_CELLS)
-        return [
-            *requests,
-            {"appendCells": {"sheetId": tab.sheet_id, "rows": list(rows), "fields": "userEnteredValue"}},
-        ]
+        fields = ROW_FIELDS.get(title, "userEnteredValue")
+        return [*requests, {"appendCells": {"sheetId": tab.sheet_id, "rows": list(rows), "fields": fields}}]
 
-    def _longer(self, tab: Tab, more: int) -> list[Request]:
-        """Rows for 審査, put in before its blank last one, so that dropdowns, colours and filters grow with it."""
-        if self._used + more < tab.rows:
+    def _longer(self, tab: Tab, used: int, more: int) -> list[Request]:
+        """Rows put in before a tab's blank last one, so that dropdowns, colours and filters grow with it."""
+        if used + more < tab.rows:
             return []
-        start = max(tab.rows - 1, self._used)
+        start = max(tab.rows - 1, used)
         area = {"sheetId": tab.sheet_id, "dimension": "ROWS", "startIndex": start, "endIndex": start + more + MORE_ROWS}
         return [{"insertDimension": {"range": area, "inheritFromBefore": True}}]
 
@@ -324,65 +243,18 @@ class ReviewSheet:
         return [*requests, {"updateCells": {"range": area, "rows": data, "fields": "userEnteredValue"}}]
 
 
-SUMMARY_ROWS, SUMMARY_COLUMNS = 200, 8
+def _check_order(keyed: KeyedTab, header: Sequence[str], layout: int) -> None:
+    """Stop where a machine column does not stand beside its neighbour.
 
-
-@dataclass(frozen=True)
-class _Part:
-    """What goes into one commit: lines of the log with the rows of the keys they bring."""
-
-    log: list[dict[str, Any]]
-    rows: list[dict[str, Any]]
-
-
-def _parts(changes: Changes, row_of: Any) -> Iterator[_Part]:
-    """The changes in commits of at most `LARGEST_COMMIT`, a key's lines and its row together."""
-    by_key: dict[str, list[Entry]] = {}
-    for entry in changes.entries:
-        by_key.setdefault(entry.key, []).append(entry)
-    new = set(changes.new_keys)
-    part, size = _Part([], []), 0
-    for key, entries in by_key.items():
-        log = [row_data(entry_cells(entry)) for entry in entries]
-        rows = [row_of(key)] if key in new else []
-        bytes_ = len(body_of([log, rows]))
-        if size and size + bytes_ > LARGEST_COMMIT:
-            yield part
-            part, size = _Part([], []), 0
-        part.log.extend(log)
-        part.rows.extend(rows)
-        size += bytes_
-    if size:
-        yield part
-
-
-def _misplaced(book: Book, known: Container[str]) -> list[str]:
-    """Keys of ours that stand alone in a wrong column: their run died before it could look at what it had written.
-
-    A key that stands nowhere was deleted by HR, and stays away.
+    What a row looks up spills side by side: a column between would show values under the wrong title.
     """
-    there = {row_key(book, row) for row in book.rows}
-    keyless = (row for row in book.rows if not row_key(book, row))
-    found = {normal_key(cell) for row in keyless for cell in row if isinstance(cell, str) and len(cell) == LENGTH}
-    return sorted(key for key in found if key in known and key not in there)
-
-
-def _lock_requests(sheet_id: int, now: datetime) -> list[Request]:
-    grid = {"rowCount": 1, "columnCount": 2}
-    properties = {"sheetId": sheet_id, "title": LOCK_TAB, "hidden": True, "gridProperties": grid}
-    start = {"sheetId": sheet_id, "rowIndex": 0, "columnIndex": 0}
-    return [
-        {"addSheet": {"properties": properties}},
-        {"updateCells": {"start": start, "rows": [row_data([now.isoformat()])], "fields": "userEnteredValue"}},
-    ]
-
-
-def _moment(rows: Sequence[Sequence[Any]]) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(rows[0][0]))
-    except (IndexError, ValueError):
-        return None
-    return moment if moment.tzinfo else None
+    since = keyed.lines.since or {}
+    ours = tuple(title for title in keyed.looked_up if since.get(title, 1) <= layout)
+    if keyed is REVIEW:
+        ours = (*ours, WAITING)
+    first = header.index(ours[0]) if ours[0] in header else 0
+    if tuple(header[first : first + len(ours)]) != ours:
+        raise stop("google.columns-moved", tab=keyed.tab, columns="・".join(ours), first=ours[0], last=ours[-1])
 
 
 def _padded(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

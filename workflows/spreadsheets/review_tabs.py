@@ -1,132 +1,157 @@
-"""The review book's tabs as rows of text, the same for every backend: the log, the runs, and what 審査 must have.
+"""The review book's tabs as a `Book`, the same for every backend: what must be there, and what it means.
 
-Knows titles and the order of cells. Must not know files, Google or how a cell looks. What does not read as written here
-is not guessed at: the run stops.
+Knows titles, layouts and which tab is whose. Must not know files, Google or how a cell looks. What does not read as
+written here is not guessed at: the run stops.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from workflows import columns, review
-from workflows.keys import Marks
-from workflows.review import Book, Entry, Kind, Run
-from workflows.spreadsheets.cells import as_text
+from workflows.review import Book, Entry, Kind
+from workflows.spreadsheets import review_lines
+from workflows.spreadsheets.cells import Cell, as_moment, as_text, is_number
+from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, key_of
 from workflows.spreadsheets.places import Sheet
+from workflows.spreadsheets.review_lines import Lines
 from workflows.stopped import stop
 
-Line = TypeVar("Line")
+Value = TypeVar("Value")
 
-SHOWN_KEY = "表示する受付番号"
-"""The 受付番号 again, on those lines alone that say what 審査 shows: a lookup finds the latest of them."""
-
-LOG_TITLES = (
-    "受付番号", "版", "種別", "記録日時", "回", "人事の判断", "所見", "行の印", "送信の印", "宛先の印", "項目の印",
-    *columns.MACHINE_COLUMNS, "元の内容", SHOWN_KEY,
+TICKS = ("☐", "☑")
+"""What 送信する offers where a sheet has no boxes to tick."""
+_TICKED = {TICKS[1], "✓", "✔", "TRUE"}
+_FIRST = (columns.REVIEW_TAB, columns.LOG_TAB, columns.RUNS_TAB)
+"""The tabs that every layout has."""
+_NEEDED = (
+    *_FIRST, columns.REPLIES_TAB, columns.MEMBERS_TAB, columns.TYPED_TAB, columns.REPLY_LOG_TAB, columns.LEDGER_TAB,
+    columns.AUDIT_TAB,
 )  # fmt: skip
-RUN_TITLES = ("様式", "回", "日時", "回答", "名簿", "内訳", "塩", "鍵の印")
+"""Tabs that no run can make again."""
+NEW_TABS = (
+    columns.REPLIES_TAB, columns.MEMBERS_TAB, columns.TYPED_TAB, columns.GAINS_TAB, columns.REPLY_LOG_TAB,
+    columns.LEDGER_TAB, columns.AUDIT_TAB,
+)  # fmt: skip
+"""Tabs that layout 2 brought: where HR had her own of such a name before, hers must not be taken for ours."""
 
 
 def book_of(found: Iterable[Sheet], place: str) -> Book:
-    """The tabs of a place as a `Book`.
+    """The tabs of a place as a `Book`, whatever layout it is of.
 
     Raises `Stopped` where it is of a newer layout, or no longer has the tabs and columns a run needs.
     """
     sheets = {sheet.name: sheet for sheet in found}
-    missing = [tab for tab in (columns.REVIEW_TAB, columns.LOG_TAB, columns.RUNS_TAB) if tab not in sheets]
-    if missing:
-        raise stop("review-book.no-tab", path=place, tabs="、".join(f"`{tab}`" for tab in missing))
-    runs = _read(sheets[columns.RUNS_TAB], RUN_TITLES, _run, place)
-    if runs and runs[-1].layout > review.LAYOUT:
+    _check_there(_FIRST, sheets, place)
+    runs = read_lines(review_lines.RUNS, sheets[columns.RUNS_TAB], place, layout=1)
+    layout = runs[-1].layout if runs else review.LAYOUT
+    if layout > review.LAYOUT:
         raise stop("review-book.newer", path=place)
-    log = _read(sheets[columns.LOG_TAB], LOG_TITLES, _entry, place)
-    rows = sheets[columns.REVIEW_TAB].rows
-    header = tuple(as_text(cell) for cell in rows[0]) if rows else ()
-    for title in (columns.KEY, columns.JUDGEMENT):
+    if layout == review.LAYOUT:
+        _check_there(_NEEDED, sheets, place)
+        runs = read_lines(review_lines.RUNS, sheets[columns.RUNS_TAB], place, layout)
+    else:
+        taken = [tab for tab in NEW_TABS if tab in sheets]
+        if taken:
+            raise stop("review-book.taken", path=place, tabs=_listed(taken))
+    log: tuple[Entry, ...] = read_lines(review_lines.LOG, sheets[columns.LOG_TAB], place, layout)
+    _check_marks(log, place)
+    desk = sheets[columns.REVIEW_TAB]
+    header = header_of(desk)
+    _check_columns(header, columns.REVIEW_TAB, (columns.KEY, columns.JUDGEMENT), place)
+    letters, members = sheets.get(columns.REPLIES_TAB), sheets.get(columns.MEMBERS_TAB)
+    for keyed, sheet in ((LETTERS, letters), (MEMBERS, members)):
+        if sheet:
+            _check_columns(header_of(sheet), keyed.tab, keyed.needed, place)
+    replies, ledger, audit = (
+        read_lines(lines, sheets[lines.tab], place, layout) if lines.tab in sheets else ()
+        for lines in (review_lines.REPLIES, review_lines.LEDGER, review_lines.AUDIT)
+    )
+    return Book(
+        header=header,
+        rows=tuple(tuple(row) for row in desk.rows[1:]),
+        log=log,
+        runs=runs,
+        tabs=tuple(sheet for name, sheet in sheets.items() if name not in columns.OUR_TABS),
+        ledger=ledger,
+        replies=replies,
+        audit=audit,
+        sent=_sent(letters) if letters else {},
+        typed=sheets.get(columns.TYPED_TAB),
+        gains=sheets.get(columns.GAINS_TAB),
+        handover=sheets.get(columns.HANDOVER_TAB),
+        desks={sheet.name: sheet for sheet in (letters, members) if sheet},
+    )
+
+
+def header_of(sheet: Sheet) -> tuple[str, ...]:
+    """The titles in a tab's first row."""
+    return tuple(as_text(cell) for cell in sheet.rows[0]) if sheet.rows else ()
+
+
+def _check_there(tabs: Iterable[str], sheets: Mapping[str, Any], place: str) -> None:
+    missing = [tab for tab in tabs if tab not in sheets]
+    if missing:
+        raise stop("review-book.no-tab", path=place, tabs=_listed(missing))
+
+
+def _check_columns(header: Sequence[str], tab: str, needed: Iterable[str], place: str) -> None:
+    for title in needed:
         if title not in header:
-            raise stop("review-book.no-column", path=place, column=title)
+            raise stop("review-book.no-column", path=place, tab=tab, column=title)
     doubled = sorted({title for title in header if title and header.count(title) > 1})
     if doubled:
-        raise stop("review-book.doubled-column", path=place, columns="、".join(f"`{title}`" for title in doubled))
-    own = tuple(sheet for name, sheet in sheets.items() if name not in columns.OUR_TABS)
-    return Book(header, tuple(tuple(row) for row in rows[1:]), log, runs, own)
+        raise stop("review-book.doubled-column", path=place, tab=tab, columns=_listed(doubled))
 
 
-def _read(
-    sheet: Sheet, titles: Sequence[str], read: Callable[[Mapping[str, str]], Line], place: str
-) -> tuple[Line, ...]:
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(f"`{name}`" for name in names)
+
+
+def _check_marks(log: Iterable[Entry], place: str) -> None:
+    """Stop where lines of someone who was not erased were blanked: it must not go on unnoticed for a single run."""
+    lines = list(log)
+    gone = {entry.key for entry in lines if entry.kind is Kind.ERASED}
+    if any(entry.kind is Kind.RESPONSE and not entry.marks.row and entry.key not in gone for entry in lines):
+        raise stop("review-book.log-changed", path=place, tab=columns.LOG_TAB)
+
+
+def read_lines(lines: Lines[Value], sheet: Sheet, place: str, layout: int = review.LAYOUT) -> tuple[Value, ...]:
+    """A hidden tab of that layout as values. Raises `Stopped` where a person wrote into it."""
     try:
-        return tuple(map(read, _records(sheet, titles, place)))
-    except (ValueError, TypeError):  # a number, a time or a word that a person put there
+        return tuple(map(lines.read, _records(lines, sheet, layout)))
+    except (ValueError, TypeError, IndexError):  # a number, a time or a word that a person put there
         raise stop("review-book.log-changed", path=place, tab=sheet.name) from None
 
 
-def _records(sheet: Sheet, titles: Sequence[str], place: str) -> list[dict[str, str]]:
+def _records(lines: Lines[Value], sheet: Sheet, layout: int) -> list[dict[str, str]]:
     if not sheet.rows:
         return []
-    header = [as_text(cell) for cell in sheet.rows[0]]
-    if not set(titles) <= set(header):
-        raise stop("review-book.log-changed", path=place, tab=sheet.name)
-    where = [(title, header.index(title)) for title in titles]
-    try:
-        records = [{title: as_text(row[index]) for title, index in where} for row in sheet.rows[1:]]
-    except IndexError:
-        raise stop("review-book.log-changed", path=place, tab=sheet.name) from None
-    return [record for record in records if any(record.values())]
+    header = header_of(sheet)
+    since = lines.since or {}
+    where = {title: header.index(title) for title in lines.titles if title in header or since.get(title, 1) <= layout}
+    blank = dict.fromkeys(lines.titles, "")
+    records = [{title: as_text(row[index]) for title, index in where.items()} for row in sheet.rows[1:]]
+    return [blank | record for record in records if any(record.values())]
 
 
-def _entry(row: Mapping[str, str]) -> Entry:
-    answers = dict(pair.split(":", 1) for pair in row["項目の印"].split())
-    values = {title: row[title] for title in columns.MACHINE_COLUMNS if row[title]}
-    if row["元の内容"]:
-        values = json.loads(row["元の内容"])
-    return Entry(
-        key=row["受付番号"],
-        revision=int(row["版"]),
-        kind=Kind(row["種別"]),
-        at=datetime.fromisoformat(row["記録日時"]),
-        run=int(row["回"]),
-        marks=Marks(row["行の印"], row["送信の印"], row["宛先の印"], answers),
-        judgement=row["人事の判断"],
-        findings=row["所見"],
-        values=values,
-    )
+def _sent(sheet: Sheet) -> dict[str, tuple[bool, str]]:
+    """HR's cells of 返信 by number; of a row that was copied, whatever any of them says."""
+    header = header_of(sheet)
+    send, sent = header.index(columns.SEND), header.index(columns.SENT)
+    found: dict[str, tuple[bool, str]] = {}
+    for row in sheet.rows[1:]:
+        number = key_of(LETTERS, header, row)
+        if not number:
+            continue
+        ticked, when = found.get(number, (False, ""))
+        mark = row[send]
+        ticked = ticked or mark is True or as_text(mark).upper() in _TICKED
+        found[number] = (ticked, when or _moment(row[sent]))
+    return found
 
 
-def entry_cells(entry: Entry) -> list[str]:
-    """A line of the log, in the order of `LOG_TITLES`."""
-    marks = entry.marks
-    overwritten = entry.kind is Kind.OVERWRITTEN
-    return [
-        entry.key, str(entry.revision), entry.kind, entry.at.isoformat(), str(entry.run), entry.judgement,
-        entry.findings,
-        marks.row, marks.sent, marks.email, " ".join(f"{name}:{mark}" for name, mark in marks.answers.items()),
-        *("" if overwritten else entry.values.get(title, "") for title in columns.MACHINE_COLUMNS),
-        json.dumps(dict(entry.values), ensure_ascii=False) if overwritten else "",
-        entry.key if entry.kind in (Kind.RESPONSE, Kind.CHECK) else "",
-    ]  # fmt: skip
-
-
-def _run(row: Mapping[str, str]) -> Run:
-    return Run(
-        number=int(row["回"]),
-        at=datetime.fromisoformat(row["日時"]),
-        responses=int(row["回答"]),
-        roster=int(row["名簿"]),
-        counts=json.loads(row["内訳"]),
-        salt=row["塩"],
-        proof=row["鍵の印"],
-        layout=int(row["様式"]),
-    )
-
-
-def run_cells(run: Run) -> list[str]:
-    """A line of the runs, in the order of `RUN_TITLES`."""
-    counts = json.dumps(dict(run.counts), sort_keys=True)
-    return [
-        str(run.layout), str(run.number), run.at.isoformat(), str(run.responses), str(run.roster), counts,
-        run.salt, run.proof,
-    ]  # fmt: skip
+def _moment(cell: Cell) -> str:
+    moment = as_moment(cell) if is_number(cell) else None
+    return as_text(moment) if moment else as_text(cell)

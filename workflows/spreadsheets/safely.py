@@ -78,10 +78,14 @@ def _take(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def replace(path: Path, write: Callable[[Path], None], *, seen: str, check: Callable[[Path], None]) -> None:
+def replace(
+    path: Path, write: Callable[[Path], None], *, seen: str, check: Callable[[Path], None], forgetting: bool = False
+) -> None:
     """Put what `write` writes in the place of `path`, which had the fingerprint `seen` when it was read.
 
     `check` reads the new file back before it counts. Raises `Stopped`; then `path` is as it was, bytes and all.
+    When `forgetting`, what stood there before must not stay anywhere: the backup becomes the new file too, and does so
+    first, so that wherever the power is cut no old backup lies beside a new file.
     """
     fresh = path.with_name(f".{path.stem}.new{path.suffix}")
     keep = path.with_name(f".{path.stem}.old{path.suffix}")
@@ -94,9 +98,11 @@ def replace(path: Path, write: Callable[[Path], None], *, seen: str, check: Call
             raise stop("safely.changed", path=path)
         if seen:
             shutil.copymode(path, fresh)  # whom HR lets read the book is HR's decision
-            shutil.copy(path, keep)
+            shutil.copy(fresh if forgetting else path, keep)
             _sync(keep)
             keep.replace(backup_of(path))
+            if forgetting:
+                _sync(path.parent)
         fresh.replace(path)
         _sync(path.parent)
     except OSError as error:

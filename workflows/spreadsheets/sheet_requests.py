@@ -12,23 +12,46 @@ from typing import Any, Final
 
 from workflows import columns
 from workflows.business_days import free_weekdays
-from workflows.columns import MACHINE_COLUMNS, Judgement, letters
-from workflows.spreadsheets.review_tabs import LOG_TITLES, SHOWN_KEY
+from workflows.columns import Judgement, letters
+from workflows.spreadsheets.keyed_tabs import REVIEW, KeyedTab
 
 Request = dict[str, Any]
 LISTS_TAB: Final = "_lists"
 
 
-def lookup(key: str) -> str:
-    """The formula of a row's machine columns: the latest shown line of the log for the 受付番号 in column `key`.
+def lookup(key: str, keyed: KeyedTab = REVIEW) -> str:
+    """The formula of a row's machine columns: the latest shown line of its log for the key in the column `key`.
 
     It names no row, so that sorting, inserting and copying cannot make it mean another's.
     """
+    titles = keyed.lines.titles
     shown, first, last = (
-        letters(LOG_TITLES.index(title)) for title in (SHOWN_KEY, MACHINE_COLUMNS[0], MACHINE_COLUMNS[-1])
+        letters(titles.index(title)) for title in (keyed.shown, keyed.looked_up[0], keyed.looked_up[-1])
     )
-    log = f"'{columns.LOG_TAB}'"
+    log = f"'{keyed.lines.tab}'"
     return f'=XLOOKUP(INDEX(${key}:${key},ROW()),{log}!${shown}:${shown},{log}!${first}:${last},"",0,-1)'
+
+
+def row_of(keyed: KeyedTab, header: Sequence[str], key: str) -> dict[str, Any]:
+    """A new row of a keyed tab: the key and its formulas; what HR will fill stays blank, or is a box to tick."""
+    place = {title: index for index, title in enumerate(header)}
+    cells: list[dict[str, Any]] = [{} for _ in header]
+    cells[place[keyed.key]] = cell_data(key)
+    cells[place[keyed.looked_up[0]]] = _formula(lookup(letters(place[keyed.key]), keyed))
+    if keyed is REVIEW:
+        waiting = waiting_days(letters(place[columns.RECEIVED]), letters(place[columns.JUDGEMENT]))
+        cells[place[columns.WAITING]] = _formula(waiting)
+    if columns.SEND in place:
+        cells[place[columns.SEND]] = {**cell_data(False), "dataValidation": {"condition": {"type": "BOOLEAN"}}}
+    return {"values": cells}
+
+
+ROW_FIELDS: Final = {columns.REPLIES_TAB: "userEnteredValue,dataValidation"}
+"""What a new row brings besides values."""
+
+
+def _formula(text: str) -> dict[str, Any]:
+    return {"userEnteredValue": {"formulaValue": text}}
 
 
 def waiting_days(received: str, judgement: str) -> str:

@@ -16,7 +16,7 @@ from workflows import columns
 from workflows.columns import Judgement
 from workflows.spreadsheets.google import Google
 from workflows.spreadsheets.review_layout import TABS
-from workflows.spreadsheets.review_tabs import LOG_TITLES, SHOWN_KEY
+from workflows.spreadsheets.review_lines import LOG_TITLES, SHOWN_KEY
 from workflows.spreadsheets.sheet_requests import Request, lookup, put, row_data
 from workflows.spreadsheets.transport import Refused, TransportError
 from workflows.stopped import stop
