@@ -1,4 +1,4 @@
-"""The one front door: `alumni site …`, `alumni registrations …`, `alumni form …`, `alumni demo`.
+"""The one front door: `alumni site …`, `alumni registrations …`, `alumni form …`, `alumni init`, `alumni demo`.
 
 Knows which rooms answer which words, the language spoken, and in which order a newcomer is shown around. Must not know
 what the rooms do. The only module that sees both packages.
@@ -16,6 +16,7 @@ import typer
 
 import messages
 import site_builder.cli
+import site_builder.cli_init
 import workflows.cli
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 app.add_typer(site_builder.cli.app, name="site")
 app.add_typer(workflows.cli.registrations, name="registrations")
 app.add_typer(workflows.cli.form, name="form")
+app.command()(site_builder.cli_init.init)
 
 
 @app.callback()

@@ -50,5 +50,6 @@ def _whole(path: Path) -> Iterator[Path]:
 def register(folder: Path, stage: Stage = silent, at: datetime | None = None) -> Report:
     """One registration run on what `invent` made."""
     responses, roster, review = (str(folder / f"{name}.xlsx") for name in ("responses", "roster", "review"))
-    plan = settle(responses=responses, roster=roster, review=review, environment={})
+    # Nobody's consent is needed for invented people: a firm may try this before it has settled its own terms.
+    plan = settle(responses=responses, roster=roster, review=review, needs=("responses", "review"), environment={})
     return carry_out(plan, at=at, stage=stage)
