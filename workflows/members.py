@@ -284,7 +284,7 @@ def _audit(one: Person, step: _Step, order: Order | None, scene: Scene) -> Itera
 
 
 def _all_marks(one: Person) -> tuple[Marks, ...]:
-    return tuple(dict.fromkeys((*one.its.revisions, one.its.marks)))
+    return (*one.its.revisions, one.its.marks)
 
 
 def _together(found: Sequence[Followed]) -> Followed:
