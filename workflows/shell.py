@@ -10,9 +10,9 @@ import hmac
 import importlib.util
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -22,7 +22,7 @@ from promises.sender import Sender, sender
 from promises.terms import Untold
 from workflows import form, keys, registration, replies, responses, roster, summary
 from workflows.form import Form
-from workflows.header import Table, find_table
+from workflows.header import Table, Wanted, find_table
 from workflows.linkage.tables import Linked
 from workflows.registration import Changes, Terms
 from workflows.replies import Letters
@@ -46,6 +46,9 @@ _Compare = Callable[[Book, Callable[[], str], str], tuple[Changes, "Sources"]]
 """A book, a source of salt and the book's place: what a run changes in it, and what it was held against."""
 
 
+_NOWHERE: Mapping[str, str] = {}
+
+
 def silent(stage: str) -> None:
     """Nobody watches."""
 
@@ -59,6 +62,8 @@ class Sources:
     responses: Sequence[Response]
     roster: Roster
     letters: Letters
+    tabs: Mapping[str, str] = field(default_factory=dict)
+    """The tabs in which `responses` and `roster` were found, where each is one."""
 
 
 @dataclass(frozen=True)
@@ -79,29 +84,56 @@ def now() -> datetime:
     return datetime.now(JAPAN).replace(microsecond=0)
 
 
-def read_sources(plan: Plan, today: date, stage: Stage = silent) -> Sources:
-    """Read the form, the roster and the responses of `plan`."""
+def read_sources(plan: Plan, today: date, stage: Stage = silent, last: Mapping[str, str] = _NOWHERE) -> Sources:
+    """Read the form, the roster and the responses of `plan`; `last` says in which tabs a run found them before."""
     problems: list[Problem] = []
     the_form: Form | None = None
     the_roster: Roster | None = None
     table: Table | None = None
     the_letters: Letters | None = None
+    tabs: dict[str, str] = {}
     # Whoever has to mend something learns of everything at once.
     with _gathered(problems):
         the_form = form.load(plan.form)
     stage("reading-roster")
     with _gathered(problems):
-        the_roster = roster.parse(tables(plan, plan.roster), plan.settings.roster, place=plan.roster)
+        wanted = plan.settings.roster.columns.wanted
+        found = _where(plan, plan.roster, wanted, last.get("roster", ""))
+        tabs["roster"] = _tab(found)
+        the_roster = roster.parse(found, plan.settings.roster, place=plan.roster)
     stage("reading-responses")
     with _gathered(problems):
         if the_form:
-            table = find_table(tables(plan, plan.responses), the_form.wanted, place=plan.responses)
+            found = _where(plan, plan.responses, the_form.wanted, last.get("responses", ""))
+            tabs["responses"] = _tab(found)
+            table = find_table(found, the_form.wanted, place=plan.responses)
     with _gathered(problems):
         the_letters = letters(plan)
     if not (the_form and the_roster and table and the_letters):
         raise Stopped(problems)
     rows = responses.parse(table, the_form, id_width=the_roster.id_width)
-    return Sources(the_form, table, responses.remarked(rows, today), the_roster, the_letters)
+    found_in = {name: tab for name, tab in tabs.items() if tab}
+    return Sources(the_form, table, responses.remarked(rows, today), the_roster, the_letters, found_in)
+
+
+def _where(plan: Plan, text: str, wanted: Wanted, last: str) -> list[Sheet]:
+    """The tab of a place that has the table: where it was found last, else the first one, else all there are.
+
+    Only a spreadsheet whose tab is not named is looked through: there each look is a call.
+    """
+    place = Place.parse(text)
+    if not place.google or place.tab:
+        return tables(plan, text)
+    google = _google(plan)
+    for sheet in google.likely(place, last):
+        with suppress(Stopped):
+            find_table([sheet], wanted, place=text)
+            return [sheet]
+    return google.read(place)
+
+
+def _tab(sheets: Sequence[Sheet]) -> str:
+    return sheets[0].name if len(sheets) == 1 else ""
 
 
 def typed_rows(sources: Sources, book: Book, today: date) -> list[Response]:
@@ -162,7 +194,7 @@ def carry_out(
     day = today or moment.date()
 
     def compare(book: Book, draw_salt: Callable[[], str], place: str) -> tuple[Changes, Sources]:
-        sources = read_sources(plan, day, stage)
+        sources = read_sources(plan, day, stage, book.runs[-1].tabs if book.runs else _NOWHERE)
         salt, key = book_key(book, plan.secret, draw_salt, place=place)
         stage("linking")
         terms = Terms(
@@ -172,7 +204,7 @@ def carry_out(
         changes = registration.run(
             sources.responses, sources.roster, book, terms, link or linker(plan, day), typed_rows(sources, book, day)
         )
-        return changes, sources
+        return replace(changes, run=replace(changes.run, tabs=sources.tabs)), sources
 
     place = Place.parse(plan.review)
     if place.google:
@@ -197,7 +229,7 @@ def _on_google(
 
     sheet = ReviewSheet(_google(plan), place.where)
     stage("reading-review")
-    book = sheet.read() if dry_run else sheet.lock(moment, form.load(plan.form))
+    book = sheet.read() if dry_run else sheet.lock(moment, lambda: form.load(plan.form))
     try:
         changes, sources = compare(book, _no_salt, plan.review)
         if not dry_run:

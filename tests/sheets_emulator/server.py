@@ -135,7 +135,8 @@ def batch_get(book: Spreadsheet, spreadsheet: str, query: dict[str, list[str]]) 
 
 def _values(book: Spreadsheet, text: str, query: dict[str, list[str]]) -> dict[str, Any]:
     area = a1.parse(text, [tab.title for tab in book.tabs])
-    tab = book.titled(area.title) if area and area.title is not None else book.tabs[0]
+    shown = next(tab for tab in book.tabs if not tab.hidden)
+    tab = book.titled(area.title) if area and area.title is not None else shown
     if area is None or tab is None:
         raise Invalid(f"Unable to parse range: {text}")
     top, left = area.top or 0, area.left or 0

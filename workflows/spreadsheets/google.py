@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,8 @@ DRIVE = "https://www.googleapis.com"
 """Where Drive is asked who may see a spreadsheet: by `doctor` alone, with the operator's own login."""
 SIGN_IN = 20.0
 """Seconds to wait for each answer of the endpoint that gives tokens."""
+FIRST = "A:ZZZ"
+"""All columns of the first tab that people see: what a range without a tab's title means (Google's A1 notation)."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -137,6 +139,25 @@ class Google:
             raise self.explained(error) from None
         return [Sheet(title, rows, hidden=tabs[title].hidden) for title, rows in read.items()]
 
+    def likely(self, place: Place, last: str = "") -> Iterator[Sheet]:
+        """The tab named `last` where there is one, then the first one that people see: one call each.
+
+        Raises `Stopped`.
+        """
+        for text in filter(None, (_quoted(last) if last else "", FIRST)):
+            try:
+                title, rows = self._range(place.where, text)
+            except TransportError as error:
+                if isinstance(error, Refused) and error.status == 400:  # no such tab any more
+                    continue
+                raise self.explained(error) from None
+            yield Sheet(title, rows)
+
+    def _range(self, spreadsheet: str, text: str) -> tuple[str, list[list[Any]]]:
+        """The title and the rows of the one tab that an A1 range means."""
+        (its,) = self._ranges(spreadsheet, [text])
+        return _title_of(its["range"]), its.get("values", [])
+
     def _one(self, place: Place) -> dict[str, list[list[Any]]]:
         try:
             return self.values(place.where, [place.tab])
@@ -157,16 +178,21 @@ class Google:
         """All rows of the tabs named, by title: one call, none for no tab. Raises `TransportError`."""
         if not titles:
             return {}
+        read = self._ranges(spreadsheet, [_quoted(title) for title in titles])
+        return {title: its.get("values", []) for title, its in zip(titles, read, strict=True)}
+
+    def _ranges(self, spreadsheet: str, ranges: Sequence[str]) -> list[dict[str, Any]]:
         answer = self._client.values_batch_get(
             _checked(spreadsheet),
-            [_quoted(title) for title in titles],
+            list(ranges),
             params={
                 "majorDimension": "ROWS",
                 "valueRenderOption": "UNFORMATTED_VALUE",
                 "dateTimeRenderOption": "SERIAL_NUMBER",
             },
         )
-        return {title: its.get("values", []) for title, its in zip(titles, answer["valueRanges"], strict=True)}
+        found: list[dict[str, Any]] = answer["valueRanges"]
+        return found
 
     def update(self, spreadsheet: str, requests_: Sequence[Mapping[str, Any]]) -> dict[str, Tab]:
         """Carry out all requests, or none; the tabs as they are afterwards. One call.
@@ -269,6 +295,12 @@ def _tabs(spreadsheet: Mapping[str, Any]) -> dict[str, Tab]:
         for its in found
         if its.get("sheetType", "GRID") == "GRID"
     }
+
+
+def _title_of(written: str) -> str:
+    """The tab's title in a range as Google writes it back: `'It''s mine'!A1:Z9`."""
+    title = written.rpartition("!")[0]
+    return title[1:-1].replace("''", "'") if title.startswith("'") else title
 
 
 def _quoted(title: str) -> str:

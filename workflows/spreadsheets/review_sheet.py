@@ -86,16 +86,17 @@ class ReviewSheet:
             raise self.google.explained(error) from None
         return self._book
 
-    def lock(self, now: datetime, form: Form) -> Book:
-        """Take the lock and read the book: two calls where nobody is in the way. An older layout is brought up to date.
+    def lock(self, now: datetime, form: Callable[[], Form]) -> Book:
+        """Take the lock and read the book: two calls where nobody is in the way.
 
-        Raises `Stopped` where another run is at work, or where the book cannot be read; the lock is then given back.
+        An older layout is brought up to date; `form` gives the form whose questions 手入力 asks. Raises `Stopped` where
+        another run is at work, or where the book cannot be read; the lock is then given back.
         """
         with self._lock.held():
             self._lock.take(now)
             self._read(READ)
             while self._book.runs and self._book.runs[-1].layout < LAYOUT:
-                step = migration(self._book, self._sheets, self._tabs, form, self.draw)
+                step = migration(self._book, self._sheets, self._tabs, form(), self.draw)
                 self._lock.commit(step, now, lambda: self._check_tabs(1))
                 self._read(READ)
         return self._book
