@@ -73,7 +73,7 @@ def _asked(dry_run: bool) -> dict[str, str]:
     """What somebody answers on a terminal; for a rehearsal, nobody is asked."""
     if dry_run:
         return {question.key: _EXAMPLES.get(question.key, "") for question in starter.QUESTIONS}
-    if not sys.stdin.isatty():
+    if not _at_a_terminal():
         needed = "\n".join(f"  {question.key}: {question.words}" for question in starter.QUESTIONS if question.asked)
         raise starter.Refused(f"{say('init.no-terminal')}\n{needed}")
     typer.echo(say("init.begin"))
@@ -82,6 +82,10 @@ def _asked(dry_run: bool) -> dict[str, str]:
         default = starter.default_of(question, answers)
         answers[question.key] = _answer(question, default) if question.asked else default
     return answers
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 _EXAMPLES = {

@@ -7,6 +7,7 @@ any skip into a failure, because a machine that installs everything has no excus
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,10 +73,27 @@ def _japanese() -> Iterator[None]:
         yield
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The marks of these tests."""
+    config.addinivalue_line("markers", "sample: reads the sample company's content, which `alumni init` takes away")
+
+
+def _is_the_sample() -> bool:
+    """Whether the site here is still the fictional company's."""
+    site = (ROOT / "site.yml").read_text("utf-8")
+    return bool(re.search(r"(?m)^ +fictional: true\s*$", site))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs samples or recordings from outside the repository, unless they are named."""
+    """Leave out what needs samples or recordings that are not here: those of outside unless they are named, and the
+    sample company's once a firm has made the site its own."""
     unnamed = {name for name in ("samples", "cassettes") if not os.environ.get(f"ALUMNI_{name.upper()}")}
-    extra = [item for item in items if unnamed & set(getattr(item, "fixturenames", ()))]
+    here = _is_the_sample()
+    extra = [
+        item
+        for item in items
+        if unnamed & set(getattr(item, "fixturenames", ())) or not (here or item.get_closest_marker("sample") is None)
+    ]
     if extra:
         config.hook.pytest_deselected(items=extra)
         items[:] = [item for item in items if item not in extra]
