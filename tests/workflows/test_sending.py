@@ -6,10 +6,11 @@ import email
 import email.policy
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,15 +19,16 @@ from typer.testing import CliRunner
 import alumni
 import messages
 from promises.sender import sender
+from tests.factory_registrations import AT, TODAY, Office, answer
 from workflows import columns, sending, shell
 from workflows.ledger import Reply, ReplyState
 from workflows.replies import NOT_SENT, SENDING, Kind
 from workflows.review import Book
 from workflows.settings import ROOT
+from workflows.spreadsheets import review_book
 from workflows.spreadsheets.eml import draft
 
 SENDER = sender(ROOT / "site.yml")
-AT = datetime(2026, 11, 22, 10, 0)  # noqa: DTZ001
 BODY = "青葉 晴子 様\n\n" + "ご登録が済みました。" * 30 + "\n.\nFrom ここから\n=1+1\n"
 
 
@@ -194,3 +196,49 @@ def test_a_site_that_names_no_sender_stops_the_script_with_what_is_missing(tmp_p
     assert done.exit_code == 1
     assert "company.name, contact.name, contact.email, url, change_url" in done.output
     assert not (tmp_path / "out.gs").exists()
+
+
+def write_cells(path: Path, tab: str, key: str, cells: dict[str, str]) -> None:
+    """Let HR type into the row of `key`."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[tab]
+    titles = {cell.value: cell.column for cell in sheet[1]}
+    [row] = [line[0].row for line in sheet.iter_rows(min_row=2) if line[0].value == key]
+    for title, text in cells.items():
+        sheet.cell(row, titles[title]).value = text
+    book.save(path)
+
+
+def test_from_approval_to_a_letter_that_was_sent_and_is_never_sent_again(tmp_path: Path) -> None:
+    office = Office(tmp_path, [answer(0)])
+    office.run()
+    key = str(office.rows()[0]["受付番号"])
+    write_cells(office.book, "審査", key, {"人事の判断": "承認"})
+    office.run(today=TODAY, at=AT + timedelta(hours=1))
+    write_cells(office.book, "返信", f"{key}-1", {"送信する": "☑"})
+    found = sending.outbox(review_book.read(office.book))
+    assert [one.number for one in found.ready] == [f"{key}-1"]
+    mail = opened(draft(found.ready[0], SENDER))
+    assert mail["To"].addresses[0].addr_spec == "leaver0@example.com"
+    assert mail.get_content().startswith("青葉 晴子 様")
+    write_cells(office.book, "返信", f"{key}-1", {"送信日時": "2026-04-15"})
+    assert not sending.outbox(review_book.read(office.book)).ready
+    office.run(at=AT + timedelta(hours=2))
+    book = review_book.read(office.book)
+    assert book.replies[-1].state is ReplyState.SENT
+    assert not sending.outbox(book).ready
+    assert book.sent[f"{key}-1"] == (True, "2026-04-15")
+
+
+def test_an_approval_taken_back_before_sending_takes_its_letter_back(tmp_path: Path) -> None:
+    office = Office(tmp_path, [answer(0)])
+    office.run()
+    key = str(office.rows()[0]["受付番号"])
+    write_cells(office.book, "審査", key, {"人事の判断": "承認"})
+    office.run(at=AT + timedelta(hours=1))
+    write_cells(office.book, "返信", f"{key}-1", {"送信する": "☑"})
+    write_cells(office.book, "審査", key, {"人事の判断": "見送り", "理由・コメント": "対象外"})
+    office.run(at=AT + timedelta(hours=2))
+    found = sending.outbox(review_book.read(office.book))
+    assert not found.ready
+    assert found.left == {f"{key}-1": "reply.left-state"}
