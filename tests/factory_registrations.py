@@ -9,6 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from promises.sender import Sender
 from workflows import form, keys, shell
 from workflows.linkage.tables import Candidate, Evidence, Linked, Mark, Outcome
 from workflows.responses import Response
@@ -23,6 +24,17 @@ ASKED = [question.field for question in FORM.questions if not question.absent]
 ROSTER_HEADER = ["社員番号", "氏名", "フリガナ", "生年月日", "入社年", "退職年", "所属", "電話番号", "メールアドレス"]
 TODAY = date(2026, 4, 15)
 AT = datetime(2026, 4, 15, 9, 30, tzinfo=shell.JAPAN)
+
+SENDER = Sender(
+    company="みなも造船株式会社",
+    network="みなもの会",
+    desk="人事部 みなも係",
+    email="minamo@example.com",
+    hours="平日10時から16時",
+    site_url="https://alumni.example.com/",
+    change_url="https://forms.example.com/change",
+)
+"""Who writes letters in tests, whatever firm the checkout is of."""
 
 _SURNAMES = [("青葉", "アオバ"), ("石倉", "イシクラ"), ("海野", "ウンノ"), ("榎本", "エノモト"), ("大槻", "オオツキ")]
 _GIVENS = [("晴子", "ハルコ"), ("誠", "マコト"), ("千夏", "チナツ"), ("隆", "タカシ"), ("美緒", "ミオ"), ("悠", "ユウ")]

@@ -12,24 +12,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promises.sender import Sender, sender
+from promises.sender import sender
 from promises.terms import Retention, Untold
 from site_builder.schema import Site
+from tests.factory_registrations import SENDER
 from workflows import replies
 from workflows.ledger import Letter, ReplyState
 from workflows.replies import NEVER, Kind, Letters, Text, addressed, compose, load, sole_address, told, told_on
 from workflows.settings import ROOT
 from workflows.stopped import Stopped
 
-SENDER = Sender(
-    company="みなも造船株式会社",
-    network="みなもの会",
-    desk="人事部 みなも係",
-    email="minamo@example.com",
-    hours="平日10時から16時",
-    site_url="https://alumni.example.com/",
-    change_url="https://forms.example.com/change",
-)
 LETTER = Letter("K7QX2M4P-1", "K7QX2M4P", Kind.APPROVED, ReplyState.READY, "a@example.com", "青葉　晴子")
 DUE = date(2026, 12, 6)
 FACTS = {"due": DUE, "ways": "読むだけ, 相談に乗れる", "newsletter": "受け取る", "enclosed": "お名前：青葉 晴子"}
@@ -64,6 +56,7 @@ def test_the_question_says_until_when_and_what_not_to_send() -> None:
     assert "マイナンバーカードや免許証などの写しは送らないでください" in text
 
 
+@pytest.mark.sample
 def test_the_invitation_says_what_was_registered_and_the_rest_is_left_out() -> None:
     text = write(Kind.APPROVED).body
     assert "・関わり方：読むだけ、相談に乗れる\n・お便り：受け取る\n" in text
@@ -72,6 +65,7 @@ def test_the_invitation_says_what_was_registered_and_the_rest_is_left_out() -> N
     assert "受付時間" not in compose(read(hours=""), LETTER).body
 
 
+@pytest.mark.sample
 def test_days_come_from_what_is_promised() -> None:
     assert "7営業日以内" in write(Kind.RECEIVED).body
     assert "60日" in write(Kind.DECLINED).body
@@ -106,6 +100,7 @@ def test_nobody_learns_from_a_letter_what_was_compared(kind: Kind) -> None:
     assert not re.search(hints, write(kind).subject + write(kind).body)
 
 
+@pytest.mark.sample
 @given(st.text(max_size=60), st.sampled_from(list(Kind)))
 def test_no_name_changes_a_letters_shape(name: str, kind: Kind) -> None:
     plain, strange = write(kind), write(kind, name=name, ways=name, level="", enclosed="x")
@@ -203,6 +198,7 @@ def slip(tmp_path: Path, name: str, before: str, after: str) -> list[str]:
     return [f"{one.what} → {one.hint}".replace(f"{folder}/", "") for one in stopped.value.problems]
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize(
     ("name", "before", "after", "said"),
     [
@@ -266,7 +262,9 @@ def test_letters_and_site_name_the_same_sender() -> None:
 
 def test_letters_keep_to_the_sites_ways_of_writing() -> None:
     wrong = [
-        word for words in yaml.safe_load((ROOT / "site.yml").read_text("utf-8"))["wording"].values() for word in words
+        word
+        for words in yaml.safe_load((ROOT / "site.yml").read_text("utf-8")).get("wording", {}).values()
+        for word in words
     ]
     for file in (ROOT / "letters").iterdir():
         assert not [word for word in wrong if word in file.read_text("utf-8")], file.name

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from promises.sender import sender
+from tests.factory_registrations import SENDER
 from workflows import sending
 from workflows.columns import REPLY_COLUMNS
 from workflows.ledger import ReplyState
 from workflows.replies import NOT_SENT, SENDING
-from workflows.settings import ROOT
 
 HEADER = [column.title for column in REPLY_COLUMNS]
 READY, RECALLED = str(ReplyState.READY), str(ReplyState.RECALLED)
@@ -57,7 +56,7 @@ ROWS = [
 def play(node: str, tmp_path_factory: pytest.TempPathFactory) -> Play:
     """Plays scenarios with the script as it is shipped."""
     script = tmp_path_factory.mktemp("script") / "replies.gs"
-    script.write_text(sending.script(sender(ROOT / "site.yml")), "utf-8")
+    script.write_text(sending.script(SENDER), "utf-8")
 
     def play_(scenarios: list[dict[str, Any]]) -> list[dict[str, Any]]:
         world = Path(__file__).with_name("replies_world.js")
@@ -86,7 +85,7 @@ def mailed(result: dict[str, Any]) -> Counter[str]:
 
 def test_each_ticked_letter_goes_once_to_its_person_alone(play: Play) -> None:
     [result] = play([{"rows": ROWS, "runs": [{}, {}]}])
-    who = {"name": "人事部 アルムナイ事務局", "replyTo": "alumni@harukaze.example"}
+    who = {"name": SENDER.desk, "replyTo": SENDER.email}
     assert result["mails"] == [
         {"to": f"{key}@example.com", "subject": f"件名{key.upper()}", "body": f"本文{key.upper()}", **who}
         for key in "ab"

@@ -18,17 +18,14 @@ from typer.testing import CliRunner
 
 import alumni
 import messages
-from promises.sender import sender
-from tests.factory_registrations import AT, TODAY, Office, answer
+from tests.factory_registrations import AT, SENDER, TODAY, Office, answer
 from workflows import columns, sending, shell
 from workflows.ledger import Reply, ReplyState
 from workflows.replies import NOT_SENT, SENDING, Kind
 from workflows.review import Book
-from workflows.settings import ROOT
 from workflows.spreadsheets import review_book
 from workflows.spreadsheets.eml import draft
 
-SENDER = sender(ROOT / "site.yml")
 BODY = "青葉 晴子 様\n\n" + "ご登録が済みました。" * 30 + "\n.\nFrom ここから\n=1+1\n"
 
 
@@ -46,13 +43,15 @@ def opened(data: bytes) -> EmailMessage:
 
 
 def test_a_draft_opens_ready_to_be_sent_to_one_person() -> None:
-    data = draft(letter("K7QX2M4P-1", subject="ご登録ありがとうございます（ハルカゼ・アルムナイネットワーク）"), SENDER)
+    data = draft(
+        letter("K7QX2M4P-1", subject="ご登録ありがとうございます（みなもの会・造船アルムナイネットワーク）"), SENDER
+    )
     mail = opened(data)
     assert mail["To"].addresses[0].addr_spec == "k7qx2m4p@example.com"
     assert len(mail["To"].addresses) == 1
-    assert mail["From"].addresses[0].addr_spec == "alumni@harukaze.example"
-    assert mail["From"].addresses[0].display_name == "人事部 アルムナイ事務局"
-    assert mail["Subject"] == "ご登録ありがとうございます（ハルカゼ・アルムナイネットワーク）"
+    assert mail["From"].addresses[0].addr_spec == "minamo@example.com"
+    assert mail["From"].addresses[0].display_name == "人事部 みなも係"
+    assert mail["Subject"] == "ご登録ありがとうございます（みなもの会・造船アルムナイネットワーク）"
     assert mail["X-Unsent"] == "1"
     assert mail.get_content().replace("\r\n", "\n") == BODY
     assert {name.lower() for name in mail} == {
