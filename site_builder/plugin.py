@@ -112,7 +112,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     command: Literal["build", "gh-deploy", "serve"] = "build"
     site: Site
+    written: Content
+    """As editors wrote it: what rules look at."""
     content: Content
+    """With the facts told: what is published."""
     gallery: Gallery
     library: Library
     card_box: cards.Cards | None
@@ -170,6 +173,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         config.theme.static_templates.clear()
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))  # a firm's own lies over ours
+        self.theme_dirs = [Path(folder) for folder in config.theme.dirs]
+        # MkDocs lists every file of a theme, of which Material has thousands: what is not ours is only looked up
+        ours = (path for path in self.theme_dirs if path == THEME or "site-packages" not in path.parts)
+        config.theme.dirs[:] = map(str, ours)
         self.alone = len(config.plugins) == 1 and not config.hooks and not config.extra_templates
         site_dir = Path(config.site_dir)
         self.known_place = self.alone and site_dir.is_relative_to(root) and not root.is_relative_to(site_dir)
@@ -202,7 +209,8 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             loaded = contents.load(Path(config.docs_dir), self.root, self.known)
             if amiss:
                 raise ContentError([*amiss, *loaded.issues])
-            filled = facts.filled(loaded, told, [Path(folder) for folder in config.theme.dirs])
+            self.written = loaded
+            filled = facts.filled(loaded, told, self.theme_dirs)
             self.content = replace(filled, entries=tuple(map(_marked, loaded.entries, filled.entries)))
             self.gallery = Gallery(Path(config.docs_dir), self.root / self.config.cache / "images")
             public = self.content.public(self.today, drafts=self.drafts)
@@ -270,6 +278,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Make what is not there yet, check where links lead, and add what is not a page."""
         self._keep_folder(False)
+        env.loader = jinja2.FileSystemLoader(self.theme_dirs)
         env.autoescape = True
         compiled = self.root / self.config.cache / "templates"
         compiled.mkdir(parents=True, exist_ok=True)
@@ -306,7 +315,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     def _frame(self, config: MkDocsConfig) -> str:
         """A mark of all that pages share: templates, who we are, menus, and of the day what templates show of it."""
-        folders = [Path(folder) for folder in config.theme.dirs if "site-packages" not in Path(folder).parts]
+        folders = [Path(folder) for folder in config.theme.dirs]
         found = [(folder, path) for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
         templates = {
             f"{folders.index(folder)}/{path.relative_to(folder).as_posix()}": path.read_text("utf-8", "replace")
@@ -356,10 +365,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     def _rule_issues(self) -> Iterator[Issue]:
         """What the checks say of entries changed since the last build of this process; links and pictures are told."""
-        now: dict[str, object] = {entry.shown: (entry.body, entry.values.typed) for entry in self.content.entries}
+        now: dict[str, object] = {entry.shown: (entry.body, entry.values.typed) for entry in self.written.entries}
         changed = {path for path, text in now.items() if self._checked.get(path) != text}
         self._checked = now
-        for issue in checks.check(self.content, self.site, only=changed, base=self.root):
+        for issue in checks.check(self.written, self.site, only=changed, base=self.root):
             if issue.rule not in ("link", "anchor", "picture"):
                 yield issue
 

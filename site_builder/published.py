@@ -7,6 +7,7 @@ no file is ever half written, and the next build sees what is right and what is 
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -54,11 +55,13 @@ class Folder:
             return self.outputs[address]
         path = self.root / address
         if address.rpartition("/")[0] not in self._made:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self._make_way(path)
             self._made.add(address.rpartition("/")[0])
         part = path.with_name(f"{path.name[:100]}.{os.getpid()}.part")
         try:
             part.write_bytes(data)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
@@ -66,6 +69,13 @@ class Folder:
         self.written += 1
         self.outputs[address] = Output(made_of, digest, found.st_size, found.st_mtime_ns)
         return self.outputs[address]
+
+    def _make_way(self, path: Path) -> None:
+        """Make the folder of `path`; whatever stands where a folder has to be goes."""
+        for folder in reversed([each for each in path.parents if each.is_relative_to(self.root)]):
+            if folder != self.root and (folder.is_symlink() or folder.is_file()):
+                folder.unlink()
+        path.parent.mkdir(parents=True, exist_ok=True)
 
     def sweep(self, addresses: Collection[str]) -> None:
         """Remove everything but `addresses`. Hidden names at the top are not the site's, as MkDocs has it."""
