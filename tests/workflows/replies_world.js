@@ -4,9 +4,11 @@
 // the answer holds, for each, what was mailed, what stands in the sheet, and what the clerk was told.
 'use strict';
 const fs = require('fs');
-const vm = require('vm');
 
-const source = fs.readFileSync(process.argv[2], 'utf8');
+// The script as Google runs it: its functions see these services and nothing else of ours.
+const SERVICES = ['Date', 'SpreadsheetApp', 'HtmlService', 'Session', 'LockService', 'MailApp'];
+const CALLS = ['onOpen', 'alumniPreview', 'alumniSend'];
+const load = new Function(...SERVICES, `${fs.readFileSync(process.argv[2], 'utf8')}\nreturn { ${CALLS.join(', ')} };`);
 
 class Killed extends Error {}
 
@@ -71,7 +73,7 @@ function world(grid, mails, run) {
   class Clock extends Date {
     static now() { return its.clock; }
   }
-  its.context = vm.createContext({
+  const services = {
     Date: Clock,
     SpreadsheetApp: { getUi: () => ui, getActive: () => ({ getSheetByName: (name) => (name === '返信' && !run.renamed ? sheet : null) }), flush: () => step(settle) },
     HtmlService: { createHtmlOutput: (html) => ({ html, setWidth() { return this; }, setHeight() { return this; } }) },
@@ -81,15 +83,15 @@ function world(grid, mails, run) {
       getRemainingDailyQuota: () => its.quota,
       sendEmail: (mail) => step(() => {
         settle();
-        if (arguments.length && Object.keys(mail).some((key) => !['to', 'subject', 'body', 'name', 'replyTo'].includes(key))) throw new Error('unexpected field');
+        if (Object.keys(mail).some((key) => !['to', 'subject', 'body', 'name', 'replyTo'].includes(key))) throw new Error('unexpected field');
         if (run.fail === 'refused') throw new Error('Invalid email: ' + mail.to);
         mails.push(mail);
         its.quota -= 1;
         if (run.fail === 'unsure') throw new Error('Service error: Mail');
       }),
     },
-  });
-  vm.runInContext(source, its.context);
+  };
+  its.context = load(...SERVICES.map((name) => services[name]));
   return its;
 }
 
