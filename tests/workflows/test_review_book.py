@@ -16,7 +16,9 @@ import pytest
 from tests.factory_registrations import AT, Office, answer
 from workflows.columns import COLUMNS, OUR_TABS
 from workflows.spreadsheets import review_looks, safely
+from workflows.spreadsheets.cells import tidy
 from workflows.spreadsheets.widths import column_widths
+from workflows.spreadsheets.xlsx import guarded
 from workflows.stopped import Stopped
 
 FUNCTIONS = ['HYPERLINK("http://x.invalid","y")', "cmd|' /C calc'!A0", 'IMPORTXML("http://x.invalid","//a")', "1+1"]
@@ -75,11 +77,10 @@ def test_formulas_arrive_as_text_and_stay_text_when_a_cell_is_edited(office: Off
             text = str(cell.value or "")
             if text.lstrip()[:1] in "=+-@" and text:
                 assert cell.number_format == "@"
-    from workflows.spreadsheets.cells import tidy
-
     assert [worksheet.cell(n + 2, message).value or "" for n in range(len(PAYLOADS))] == [
-        tidy(payload) for payload in PAYLOADS
+        guarded(tidy(payload)) for payload in PAYLOADS
     ]
+    assert [row["ひとこと"] or "" for row in office.rows()] == [tidy(payload) for payload in PAYLOADS]
     before = office.rows()
     office.run()
     assert office.rows() == before
@@ -90,7 +91,8 @@ def test_what_hr_typed_looks_like_a_formula_and_stays_text(office: Office) -> No
     office.judge(0, "保留", '=HYPERLINK("http://x.invalid")')
     office.run()
     cell = openpyxl.load_workbook(office.book)["審査"].cell(2, 3)
-    assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://x.invalid")')
+    assert (cell.data_type, cell.value) == ("s", '\'=HYPERLINK("http://x.invalid")')
+    assert office.rows()[0]["理由・コメント"] == '=HYPERLINK("http://x.invalid")', "read as she wrote it"
 
 
 def test_the_book_has_its_tabs_dropdown_filter_and_notes(office: Office) -> None:

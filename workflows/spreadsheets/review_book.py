@@ -8,7 +8,7 @@ formulas.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,12 @@ from workflows.review import Book
 from workflows.spreadsheets import keyed_tabs, review_lines, review_looks, review_pages
 from workflows.spreadsheets.cells import Cell
 from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, REVIEW, KeyedTab, key_of
-from workflows.spreadsheets.places import Place
+from workflows.spreadsheets.places import Place, Sheet
 from workflows.spreadsheets.review_lines import Lines, member_values, reply_values
 from workflows.spreadsheets.review_tabs import TICKS, book_of, header_of
 from workflows.spreadsheets.widths import Width, column_widths
 from workflows.spreadsheets.workbook import read_tables
-from workflows.spreadsheets.xlsx import Writer
+from workflows.spreadsheets.xlsx import Writer, unguarded
 from workflows.summary import Line
 
 Rows = tuple[tuple[str, ...], Sequence[Sequence[Cell]]]
@@ -35,7 +35,12 @@ Rows = tuple[tuple[str, ...], Sequence[Sequence[Cell]]]
 
 def read(path: Path) -> Book:
     """The book at `path`; an empty `Book` where there is no file yet. Raises `Stopped`, also where it is damaged."""
-    return book_of(read_tables(Place(str(path))), str(path)) if path.exists() else Book()
+    return book_of(map(_unguarded, read_tables(Place(str(path)))), str(path)) if path.exists() else Book()
+
+
+def _unguarded(sheet: Sheet) -> Sheet:
+    rows = [[unguarded(cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
+    return replace(sheet, rows=rows)
 
 
 @dataclass(frozen=True)

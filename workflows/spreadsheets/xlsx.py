@@ -52,6 +52,7 @@ class Writer:
             if look:
                 sheet.write_blank(row, column, None, self.format(**look))
         elif isinstance(cell, str):
+            cell = guarded(cell)
             if cell[0] in "=+-@＝＋－＠\t\r\n'" or look.get("num_format") == "@":
                 look = {**look, "num_format": "@"}
             if cell[0] in "=+-@":
@@ -69,6 +70,25 @@ class Writer:
             sheet.write_datetime(row, column, cell, self.format(**{**look, "num_format": "[h]:mm:ss"}))
         else:  # a day before the sheet's calendar, a number that is none
             sheet.write_string(row, column, as_text(cell), self.format(**look))
+
+
+def guarded(text: str) -> str:
+    """`text` with an apostrophe before it where it would come alive when someone edits its cell and presses Enter.
+
+    A text format is not enough: LibreOffice takes `={1,2}` and `=DDE(…)` for formulas all the same. What has
+    apostrophes already gets one more, so that each text is known again.
+    """
+    return f"'{text}" if _calls(text) else text
+
+
+def unguarded(text: str) -> str:
+    """`text` as it was before `guarded`."""
+    return text[1:] if text[:1] == "'" and _calls(text) else text
+
+
+def _calls(text: str) -> bool:
+    core = text.lstrip("'")
+    return core[:1] == "=" or (core[:1] in ("+", "-", "@") and any(sign in core for sign in "({|"))
 
 
 def lines_of(text: str, width: int) -> int:

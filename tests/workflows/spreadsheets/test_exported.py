@@ -5,43 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import os
-import subprocess
-import zipfile
 from datetime import date
 from pathlib import Path
-from xml.etree import ElementTree
 
-import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.factory_libreoffice import OFFICE, LibreOffice, formulas, shown
 from tests.factory_payloads import PAYLOADS
 from tests.factory_registrations import AT
 from workflows.settings import ROOT
-from workflows.spreadsheets import exported
+from workflows.spreadsheets import exported, xlsx
 from workflows.spreadsheets.cells import as_text, tidy
 from workflows.stopped import Stopped
 
 ROWS = [[text, n, date(2026, 4, 1)] for n, text in enumerate(PAYLOADS)]
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
-def office(soffice: str, folder: Path, name: str, *options: str) -> list[list[ElementTree.Element]]:
-    """The cells of a table as LibreOffice holds them after it opened, calculated and saved it."""
-    profile = f"-env:UserInstallation=file://{folder}/office"
-    command = [soffice, profile, "--headless", *options, "--convert-to", "ods", "--outdir", folder, folder / name]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    with zipfile.ZipFile((folder / name).with_suffix(".ods")) as archive:
-        root = ElementTree.fromstring(archive.read("content.xml"))
-    table = next(root.iter(f"{TABLE}table"))
-    return [list(row.iter(f"{TABLE}table-cell")) for row in table.iter(f"{TABLE}table-row")]
-
-
-def shown(cell: ElementTree.Element) -> str:
-    return "\n".join("".join(line.itertext()) for line in cell.iter(f"{TEXT}p"))
+@pytest.fixture(scope="module")
+def office(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    """LibreOffice, started once."""
+    return LibreOffice(soffice, tmp_path_factory.mktemp("office"))
 
 
 def bare(text: str) -> str:
@@ -49,21 +35,17 @@ def bare(text: str) -> str:
     return "".join(tidy(text).split())
 
 
-def calculated(rows: list[list[ElementTree.Element]]) -> int:
-    return sum(f"{TABLE}formula" in cell.attrib for row in rows for cell in row)
-
-
 CALCULATING = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,0,true"
 """As LibreOffice opens a csv where someone has told it to calculate what looks like a formula."""
 
 
-def test_libreoffice_calculates_nothing_of_a_csv_even_where_it_is_told_to(soffice: str, tmp_path: Path) -> None:
+def test_libreoffice_calculates_nothing_of_a_csv_even_where_it_is_told_to(office: LibreOffice, tmp_path: Path) -> None:
     exported.write(tmp_path / "members.csv", ["言葉", "番号", "日"], ROWS, AT)
-    (tmp_path / "unguarded.csv").write_text("".join(f'"{text}"\n' for text in ("=1+1", "=SUM(A1)")), "utf-8-sig")
-    unguarded = office(soffice, tmp_path, "unguarded.csv", CALCULATING)
-    assert calculated(unguarded) == 2, "this way of opening does calculate"
-    rows = office(soffice, tmp_path, "members.csv", CALCULATING)
-    assert calculated(rows) == 0
+    (tmp_path / "unguarded.csv").write_text('"=1+1"\n"=SUM(A1)"\n', "utf-8-sig")
+    unguarded = office.opened(tmp_path / "unguarded.csv", CALCULATING)
+    assert len(formulas(unguarded)) == 2, "this way of opening does calculate"
+    rows = office.opened(tmp_path / "members.csv", CALCULATING)
+    assert formulas(rows) == []
     assert len(rows) == len(PAYLOADS) + 1
     for payload, row in zip(PAYLOADS, rows[1:], strict=True):
         if exported.guarded(payload) != payload:
@@ -91,18 +73,23 @@ def test_no_text_reaches_a_csv_with_a_sign_first_that_calculates(text: str) -> N
     assert said.removeprefix("'") == as_text(text).encode("utf-8", "replace").decode().removeprefix("'")
 
 
-def test_libreoffice_calculates_nothing_of_a_workbook_and_keeps_its_cells_text(soffice: str, tmp_path: Path) -> None:
-    """A cell of a text format stays text when it is edited, and takes that format along when it is copied."""
-    exported.write(tmp_path / "members.xlsx", ["言葉", "番号", "日"], ROWS, AT)
-    rows = office(soffice, tmp_path, "members.xlsx")
-    assert calculated(rows) == 0
-    for payload, row in zip(PAYLOADS, rows[1:], strict=False):
-        assert row[0].get(f"{OFFICE}value-type") == "string"
-        assert bare(shown(row[0])) == bare(payload)
-    sheet = openpyxl.load_workbook(tmp_path / "members.xlsx").worksheets[0]
-    assert {cell.number_format for cell in sheet["A"]} == {"@"}
-    assert {cell.data_type for cell in sheet["A"]} == {"s"}
-    assert {cell.data_type for cell in sheet["B"]} == {"s", "n"}
+def test_nothing_of_a_workbook_revives_when_it_is_copied_or_edited_and_entered_again(
+    office: LibreOffice, tmp_path: Path
+) -> None:
+    plain = xlsxwriter.Workbook(str(tmp_path / "plain.xlsx"), {"strings_to_formulas": False})
+    plain.add_worksheet().write_string(0, 0, "=1+1")
+    plain.close()
+    assert formulas(office.handled(tmp_path / "plain.xlsx")), "a hand that enters text as it is shown does revive it"
+    exported.write(tmp_path / "members.xlsx", ["言葉"], [[text] for text in PAYLOADS], AT)
+    rows = office.handled(tmp_path / "members.xlsx")
+    assert formulas(rows) == []
+    texts = [bare(shown(row[0])) for row in rows if row and shown(row[0])]
+    assert texts == 2 * ["言葉", *(bare(xlsx.guarded(text)) for text in PAYLOADS)]
+
+
+@given(st.text(alphabet="'=+-@({|a"))
+def test_an_apostrophe_that_was_added_is_taken_away_again(text: str) -> None:
+    assert xlsx.unguarded(xlsx.guarded(text)) == text
 
 
 def test_nothing_is_written_inside_a_repository(tmp_path: Path) -> None:
