@@ -77,9 +77,10 @@ class Firm:
         assert tab
         return tab
 
-    def shown(self) -> list[dict[str, Any]]:
-        """審査 as it is shown, a dictionary a row."""
-        tab = self.desk
+    def shown(self, title: str = REVIEW_TAB) -> list[dict[str, Any]]:
+        """A tab as it is shown, a dictionary a row."""
+        tab = self.book.titled(title)
+        assert tab
         titles = [effective(self.book, tab, 0, n) for n in range(len(tab.cells[0]))]
         rows = [[effective(self.book, tab, r, n) for n in range(len(titles))] for r in range(1, tab.last_row())]
         return [dict(zip(map(str, titles), row, strict=True)) for row in rows]
@@ -88,9 +89,19 @@ class Firm:
         return [effective(self.book, self.desk, 0, n) for n in range(len(self.desk.cells[0]))].index(title)
 
     def judge(self, key: str, word: str) -> None:
+        self.write(key, {JUDGEMENT: word})
+
+    def write(self, key: str, words: Mapping[str, str]) -> None:
+        """HR writes into her columns of 審査, in every row of that key."""
         for row in range(1, self.desk.last_row()):
             if effective(self.book, self.desk, row, self.column(KEY)) == key:
-                self.desk.cell(row, self.column(JUDGEMENT)).entered = {"stringValue": word}
+                for title, word in words.items():
+                    entered = {"stringValue": word} if word else {}
+                    self.desk.cell(row, self.column(title)).entered = entered
+
+    def everything(self) -> str:
+        """All that was entered anywhere in the review spreadsheet."""
+        return "\n".join(str(cell.entered) for tab in self.book.tabs for line in tab.cells for cell in line)
 
     def log(self) -> list[list[Any]]:
         tab = self.book.titled(columns.LOG_TAB)

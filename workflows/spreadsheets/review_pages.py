@@ -180,22 +180,33 @@ def handover_rows() -> list[list[Cell]]:
     return [line.split("｜", 1) for line in say("review-book.handover").strip().split("\n")]  # type: ignore[misc]
 
 
+_HANDOVER_WIDTHS: Final = (48.0, 64.0)
+
+
 def write_handover(writer: Writer, sheet: Any, handover: Sheet | None, wide: Mapping[int, Width]) -> None:
     """引き継ぎ: laid out once, then HR's."""
     rows = handover.rows if handover else handover_rows()
-    for index, width in enumerate((34.0, 70.0)):
+    for index, width in enumerate(_HANDOVER_WIDTHS):
         its = wide.get(index) or Width(width, hidden=False)
         sheet.set_column(index, index, its.characters, None, {"hidden": its.hidden})
     first = handover.first_row - 1 if handover else 0
     left = handover.first_column - 1 if handover else 0
     for row, cells in enumerate(rows, start=first):
+        cells = [*cells, *[None] * (2 - len(cells))]
+        words = as_text(cells[0])
+        heading, sentence = words.startswith("■"), words.endswith("。") and not any(cells[1:])
+        look: dict[str, Any] = {"text_wrap": not sentence}
+        if heading:
+            look = {"bold": True, "font_size": 12, "font_color": "#1F4E5F", "valign": "bottom"}
         for column, cell in enumerate(cells, start=left):
             _check_length(cell, row + 1, sheet.name)
-            heading = column == 0 and isinstance(cell, str) and cell.startswith("■")
-            look: dict[str, Any] = {"bold": True, "font_size": 12, "font_color": "#1F4E5F"} if heading else {}
-            writer.put(sheet, row, column, cell, text_wrap=True, **look)
+            room = HR_CELL if column == left + 1 and words and not (heading or sentence) else {}
+            writer.put(sheet, row, column, cell, **look, **room)
+        tall = [lines_of(as_text(cell), int(width)) for cell, width in zip(cells, _HANDOVER_WIDTHS, strict=False)]
+        sheet.set_row(row, 30 if heading else 8 + 15 * (1 if sentence else max(tall)))
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, max(first + len(rows) - 1, 0), 1)
 
 
 def _check_length(cell: Cell, row: int, column: str) -> None:

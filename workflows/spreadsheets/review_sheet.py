@@ -81,7 +81,7 @@ class ReviewSheet:
         """The book as it stands, of whatever layout, without a lock: for rehearsals. Two calls. Raises `Stopped`."""
         try:
             self._lock.tabs = self.google.tabs(self.spreadsheet)
-            self._read(READ)
+            self._read()
         except TransportError as error:
             raise self.google.explained(error) from None
         return self._book
@@ -94,11 +94,11 @@ class ReviewSheet:
         """
         with self._lock.held():
             self._lock.take(now)
-            self._read(READ)
+            self._read()
             while self._book.runs and self._book.runs[-1].layout < LAYOUT:
                 step = migration(self._book, self._sheets, self._tabs, form(), self.draw)
                 self._lock.commit(step, now, lambda: self._check_tabs(1))
-                self._read(READ)
+                self._read()
         return self._book
 
     def release(self) -> None:
@@ -125,8 +125,9 @@ class ReviewSheet:
                     erasing.answered(part, self.google.replies)
                 before = self._book
                 if parts:
-                    self._read((*(keyed.tab for keyed in KEYED), *erasing.read_again))
+                    self._fetch((*(keyed.tab for keyed in KEYED), *erasing.read_again))
                     erasing.check(parts, self._sheets)
+                    self._understand()
                 self._sign_off(changes, before, erasing, summary, now)
         except Stopped as stopped:
             if not sent:
@@ -149,10 +150,16 @@ class ReviewSheet:
                 tabs="、".join(f"`{title}`" for title in missing),
             )
 
-    def _read(self, titles: Sequence[str]) -> None:
+    def _read(self) -> None:
+        self._fetch(READ)
+        self._understand()
+
+    def _fetch(self, titles: Sequence[str]) -> None:
         self._check_tabs(1)
         read = self.google.values(self.spreadsheet, [title for title in titles if title in self._tabs])
         self._sheets |= {title: Sheet(title, _padded(rows)) for title, rows in read.items()}
+
+    def _understand(self) -> None:
         book = book_of(self._sheets.values(), f"google:{self.spreadsheet}")
         layout = book.runs[-1].layout if book.runs else LAYOUT
         self._check_tabs(layout)

@@ -78,10 +78,10 @@ class Erasing:
             before: list[list[str]] = []
             for place, row in enumerate(sheets[lines.tab].rows):
                 line = _padded([as_text(cell) for cell in row], len(lines.titles))
-                if place and lines.speaks_of(line, keys):
-                    if any(line[lines.kept :]):
-                        key = line[lines.titles.index(lines.key)]
-                        self.cleared.setdefault(key, []).append(_blank(lines, place, tabs[lines.tab]))
+                # The last cell only says whether the line is shown: one that says no more than that may stay.
+                if place and lines.speaks_of(line, keys) and any(line[lines.kept : len(lines.titles) - 1]):
+                    key = line[lines.titles.index(lines.key)]
+                    self.cleared.setdefault(key, []).append(_blank(lines, place, tabs[lines.tab]))
                     line = lines.blanked(line)
                 before.append(_trimmed(line))
             self._before[lines.tab] = before
