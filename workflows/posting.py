@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from workflows.ledger import Letter, Reply, ReplyState
 from workflows.replies import Letters, Text, compose, told, told_on
+from workflows.spreadsheets.cells import shortened, tidy
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ def _worded(letter: Letter, letters: Letters, *, at: datetime, run: int) -> Repl
     text = compose(letters, letter) if ready else Text("", "")
     state = ReplyState.READY if ready else ReplyState.ADDRESS
     to = letter.to if ready else ""
-    return Reply(letter.number, letter.key, letter.kind, state, at, run, to, text.subject, text.body)
+    # As a cell gives it back: otherwise every run would find the letter changed.
+    subject, body = tidy(text.subject), shortened(tidy(text.body), "…")
+    return Reply(letter.number, letter.key, letter.kind, state, at, run, to, subject, body)
 
 
 def _told(line: Reply) -> tuple[str, ...]:
