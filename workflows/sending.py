@@ -7,7 +7,8 @@ people send, from their own account, one letter to one person.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -46,6 +47,21 @@ def outbox(book: Book) -> Outbox:
         else:
             ready.append(letter)
     return Outbox(tuple(ready), left)
+
+
+def standing(letters: Iterable[Reply], sent: Mapping[str, tuple[bool, str]]) -> Counter[str]:
+    """How letters stand, for まとめ: `ready` to be sent, `address` to be confirmed first, `stopped` while being sent,
+    `failed`, by the newest line of each and HR's cells of 返信 (`Book.sent`)."""
+    counts: Counter[str] = Counter()
+    for number, letter in letters_of(letters).items():
+        cell = sent.get(number, (False, ""))[1].strip()
+        if cell.startswith(replies.SENDING):
+            counts["stopped"] += 1
+        elif cell.startswith(replies.NOT_SENT):
+            counts["failed"] += 1
+        elif not cell and letter.state in (ReplyState.READY, ReplyState.ADDRESS):
+            counts["ready" if letter.state is ReplyState.READY else "address"] += 1
+    return counts
 
 
 def script(sender: Sender) -> str:

@@ -125,6 +125,12 @@ def test_only_ticked_letters_that_may_go_and_never_went_are_ready() -> None:
     }
 
 
+def test_letters_are_counted_by_what_hr_has_to_do() -> None:
+    waiting = letter("J2345678-1", state=ReplyState.ADDRESS, to="", subject="", body="")
+    counts = sending.standing([*LETTERS, waiting], CELLS)
+    assert counts == {"ready": 3, "address": 1, "stopped": 1, "failed": 1}
+
+
 def test_drafts_are_written_for_their_owner_alone_and_stale_ones_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
