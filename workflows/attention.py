@@ -37,6 +37,9 @@ def sentences(one: Person, scene: Scene) -> Iterator[str]:
         yield say("member.note-leaving")
     elif one.arrival and one.arrival.leaving and state is State.RECEIVED:
         yield say("member.note-leaving-uncertain", procedure=Procedure.WITHDRAW)
+    if one.arrival is None and state is State.MEMBER and _agreed_to_others(one, scene):
+        # While her answers are there, they say so themselves (`responses.older-consent`).
+        yield say("responses.older-consent", value=one.past[-1].consented)
     if state is State.ASKED and one.confirmed:
         yield say("member.note-proven")
     elif state is State.ASKED and any(letter.kind == Kind.ASK and letter.waiting for letter in one.letters):
@@ -45,6 +48,11 @@ def sentences(one: Person, scene: Scene) -> Iterator[str]:
         yield say("member.note-address")
     if one.its.judged.judgement == Judgement.ON_HOLD and _reached(one.cells.get(RECHECK, ""), scene.today):
         yield say("member.note-recheck", day=one.cells[RECHECK])
+
+
+def _agreed_to_others(one: Person, scene: Scene) -> bool:
+    agreed = one.past[-1].consented
+    return bool(scene.purposes and agreed and agreed != scene.purposes)
 
 
 def _reached(cell: str, today: date) -> bool:

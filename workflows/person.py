@@ -64,6 +64,8 @@ class Scene:
     reply_within: int = 5
     letters: Letters | None = None
     """Without templates no letter is prepared."""
+    purposes: str = ""
+    """The present version of the purposes of use; blank where nobody has to be asked again."""
     orders: Mapping[str, Order] | None = None
     """Where given, only these are carried out: no response was read, so nothing else can be followed."""
 
