@@ -143,17 +143,16 @@ def check(
     """Check settings, headers and rows without comparing anybody."""
     with told():
         from workflows.settings import settle
-        from workflows.shell import letters, now, read_sources
+        from workflows.shell import now, read_sources
 
         plan = settle(file=settings, responses=responses, roster=roster, needs=("responses", "roster"))
         with stages() as stage:
             sources = read_sources(plan, _day(today) or now().date(), stage)
-        count_letters = len(letters(plan).texts)
         _print(say("run.checked"))
         table, count = sources.table, len(sources.responses)
         _print(say("run.checked-responses", place=plan.responses, tab=table.tab, row=table.header_row, count=count))
         _print(say("run.checked-roster", place=plan.roster, count=len(sources.roster)))
-        _print(say("reply.checked", place=plan.letters, count=count_letters))
+        _print(say("reply.checked", place=plan.letters, count=len(sources.letters.texts)))
         found = list(_findings(sources))
         for line in found or [say("run.no-findings")]:
             _print(line)
