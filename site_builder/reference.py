@@ -7,6 +7,7 @@ Knows the order and the look of `docs/編集リファレンス.md`, which a test
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -73,10 +74,17 @@ def _fields() -> list[str]:
 def _site() -> list[str]:
     lines = ["## サイトの設定（`site.yml`）", ""]
     lines += _table(Site)
-    for name, field in Site.model_fields.items():
-        for model in _models(field.annotation):
-            lines += [f"### `{name}`", "", *_table(model)]
+    for name, model in _parts(Site):
+        lines += [f"### `{name}`", "", *_table(model)]
     return lines
+
+
+def _parts(model: type[BaseModel], before: str = "") -> Iterator[tuple[str, type[BaseModel]]]:
+    """The models within a model, each by the name it is written under, and those within them."""
+    for name, field in model.model_fields.items():
+        for inner in _models(field.annotation):
+            yield f"{before}{name}", inner
+            yield from _parts(inner, f"{before}{name}.")
 
 
 def _table(model: type[BaseModel]) -> list[str]:

@@ -240,7 +240,7 @@ class Privacy(Model):
     storage: list[Storage] = Field(min_length=1, description="個人情報を保管している場所の並びです")
     safety: list[Text] = Field(min_length=1, description="安全管理のためにしていることの並びです")
     third_parties: Text = Field(description="第三者に提供することがあるかです")
-    requests: Requests
+    requests: Requests = Field(description="開示などの求めへの応じ方です")
     complaints: Text = Field(
         description="苦情の申し出先です。認定個人情報保護団体に入っているときは、その名称と連絡先も書きます"
     )
@@ -278,7 +278,7 @@ class Site(Model):
     join_minutes: int = Field(gt=0, description="登録にかかる時間（分）です")
     reply_within: int = Field(gt=0, description="お返事までの営業日数です")
     change_url: Text = Field(description="登録内容の変更・解除を受け付ける場所です")
-    privacy: Privacy
+    privacy: Privacy = Field(description="法令でお知らせすることになっている、個人情報の取り扱いです")
     colours: Colours = Field(default=Colours(), description="色です")
     wording: dict[str, list[str]] = Field(default={}, description="表記の統一表です（`私たち: [私達]` の形）")
     approval: bool = Field(

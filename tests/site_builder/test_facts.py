@@ -10,8 +10,9 @@ import pytest
 
 from promises.form import Form, line_of, read
 from promises.terms import ROSTER, UNNAMED, Desk
-from site_builder import facts
+from site_builder import facts, plugin
 from site_builder.content import Content, load, load_site
+from site_builder.issues import ContentError
 from tests import factory_site as factory
 from workflows.settings import RosterColumns
 
@@ -80,7 +81,9 @@ def test_the_site_and_the_desk_mean_the_same_columns() -> None:
 
 def test_earlier_purposes_stay_readable_below_the_present_ones(tmp_path: Path) -> None:
     newer = FORM[FORM.index("\n[[purposes]]") : FORM.index("# ── 質問")]
-    newer = newer.replace("2026-04", "2027-01").replace('aliases = ["同意する"]', "").replace("2026年4月", "2027年1月")
+    now = read(factory.ROOT / "form.toml", Form).present
+    newer = re.sub(r"(?m)^since = .*", "since = 2037-01-01", newer).replace('aliases = ["同意する"]', "")
+    newer = newer.replace(f'"{now.version}"', '"2037-01"').replace(now.consent, "新しい同意")
     newer = newer.replace("お便りとイベント案内の送付", "お便りの送付")
     (tmp_path / "new.toml").write_text(FORM + newer, "utf-8")
     mark = read(tmp_path / "new.toml", Form).present.fingerprint
@@ -88,9 +91,9 @@ def test_earlier_purposes_stay_readable_below_the_present_ones(tmp_path: Path) -
     body, _ = told(tmp_path, "{{ purposes }}\n\n{{ purposes.version }}", form=FORM + newer)
     present, before = body.split("<details>")
     assert "お便りの送付" in present
-    assert "2027-01版" in present
+    assert "2037-01版" in present
     assert "お便りとイベント案内の送付" in before
-    assert body.strip().endswith("2027-01")
+    assert body.strip().endswith("2037-01")
 
 
 NASTY = '</dd><script>alert("1")</script> *強* [a](b) {{ reply_within }}'
@@ -99,8 +102,6 @@ NASTY = '</dd><script>alert("1")</script> *強* [a](b) {{ reply_within }}'
 def test_words_of_the_files_cannot_become_markup(tmp_path: Path) -> None:
     site = factory.SITE.replace("name: アルムナイ事務局", f"name: '{NASTY}'")
     factory.write(tmp_path, {"privacy.md": page("{{ company }}\n\n窓口は{{ contact.name }}です。")}, site=site)
-    from site_builder import plugin
-
     built = plugin.build(tmp_path / "mkdocs.yml", today=factory.TODAY).site_dir / "privacy/index.html"
     prose = built.read_text("utf-8").split('class="prose"')[1].split("</article>")[0]
     assert "<script" not in prose
@@ -136,6 +137,62 @@ def test_a_site_without_a_form_is_sound_until_a_page_tells_of_it(tmp_path: Path)
     assert "form.toml" in issue.message
 
 
+def test_every_place_a_fact_stands_in_reaches_the_page_with_the_next_build(tmp_path: Path) -> None:
+    """With what is kept of the last build, which nothing else on the page has touched."""
+    body = "{{ reply_within }}営業日\n\n{{ retention }}\n\n{{ questions.required }}"
+    told(tmp_path, body, desk="[retention]\ndeclined = 41\n")
+
+    def shown() -> str:
+        built = plugin.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
+        return (built.site_dir / "privacy/index.html").read_text("utf-8")
+
+    before = shown()
+    assert "5営業日" in before
+    assert "41日" in before
+    for name, old, new in (
+        ("site.yml", "reply_within: 5", "reply_within: 8"),
+        ("registration.toml", "declined = 41", "declined = 42"),
+        ("form.toml", "お返事とご案内をお送りする宛先です。", "お返事をお送りする宛先です。"),
+    ):
+        text = (tmp_path / name).read_text("utf-8")
+        assert old in text
+        (tmp_path / name).write_text(text.replace(old, new), "utf-8")
+    after = shown()
+    assert "8営業日" in after
+    assert "42日" in after
+    assert "<dd>お返事をお送りする宛先です。</dd>" in after
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "part"),
+    [
+        ("officer: 人事部長", "officer:", "`privacy.officer`"),
+        ("within: 14, ", "", "`privacy.requests.within`"),
+        ("country: 日本", 'country: " "', "`privacy.storage"),
+        ("safety: [鍵をかけています。]", "safety: []", "`privacy.safety`"),
+        ("  complaints: 窓口で承ります。\n", "", "`privacy.complaints`"),
+        ("minimum_stay: 期間の条件はありません。", "minimum_stay:", "`eligibility.minimum_stay`"),
+    ],
+)
+def test_blanks_are_refused_at_their_line(tmp_path: Path, before: str, after: str, part: str) -> None:
+    assert before in factory.SITE
+    factory.write(tmp_path, site=factory.SITE.replace(before, after))
+    with pytest.raises(ContentError) as refused:
+        plugin.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
+    assert not (tmp_path / "site").exists()
+    (issue,) = refused.value.issues
+    assert (issue.path, issue.line > 1) == ("site.yml", True)
+    assert part in issue.message
+
+
+def test_the_guide_knows_every_block_and_no_other() -> None:
+    guide = (factory.ROOT / "docs/編集ガイド.md").read_text("utf-8")
+    known = facts.Facts(load_site(factory.ROOT / "site.yml"), read(factory.ROOT / "form.toml", Form))
+    told = set(re.findall(r"`\{\{ ([\w.]+) \}\}`", guide))
+    assert set(facts.BLOCKS) <= told
+    assert told <= {*facts.BLOCKS, *known.words}
+
+
 def test_articles_are_left_alone(tmp_path: Path) -> None:
     factory.write(tmp_path, {"news/opened.md": factory.NEWS + "{{ reply_within }}\n"})
     known, _ = facts.load(tmp_path, load_site(tmp_path / "site.yml"))
@@ -153,8 +210,8 @@ def test_articles_are_left_alone(tmp_path: Path) -> None:
             "なぜお聞きするか",
         ),
         ("form.toml", ("あらためて", "あらためて"), "", ""),
-        ("form.toml", ("名簿と照らし合わせます。", "名簿と照合します。"), "mark = ", "版 `2026-04` の文"),
-        ("form.toml", ('mark = "', '#mark = "'), 'version = "2026-04"', "印（`mark`）がありません"),
+        ("form.toml", ("名簿と照らし合わせます。", "名簿と照合します。"), "mark = ", " の文が、書かれたときから"),
+        ("form.toml", ('mark = "', '#mark = "'), 'version = "', "印（`mark`）がありません"),
         ("form.toml", ("[[questions]]", "[[questions"), None, "読めません"),
         ("form.toml", ('kind = "phone"', 'kind = "telephone"'), 'kind = "telephone"', "questions"),
         ("registration.toml", ("declined = 90", "declined = 0"), None, "retention.declined"),

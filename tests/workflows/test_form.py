@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+import messages
 from promises.form import unfit_to_publish
 from tests.factory_registrations import FORM
 from workflows import form
@@ -98,6 +100,15 @@ def test_problems_are_told_all_at_once(tmp_path: Path, change: tuple[str, str], 
     found = problems(tmp_path, SOUND.replace(*change, 1) if change[0] == "[[questions]]" else SOUND.replace(*change))
     assert len(found) == len(told)
     assert all(part in what for part, what in zip(told, found, strict=True))
+
+
+def test_every_flaw_has_its_words() -> None:
+    from promises import form as promised
+
+    rules = set(re.findall(r'"(form\.[\w-]+)"', Path(promised.__file__).read_text("utf-8")))
+    assert len(rules) > 12
+    for language in messages.LANGUAGES:
+        assert {*rules, *(f"{rule}-hint" for rule in rules)} <= messages.catalogue(language).keys()
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -45,9 +46,9 @@ def change(folder: Path, before: str, after: str) -> None:
 
 NEWER = """
 [[purposes]]
-version = "2027-01"
-since = 2027-01-01
-consent = "同意する（2027年1月版）"
+version = "2037-01"
+since = 2037-01-01
+consent = "同意する（2037年1月版）"
 mark = "MARK"
 items = [{ title = "確認", why = "確かめるためです。" }]
 
@@ -58,7 +59,7 @@ def newer() -> str:
     made = Purposes.model_validate(
         {
             "version": "x",
-            "since": "2027-01-01",
+            "since": "2037-01-01",
             "consent": "x",
             "items": [{"title": "確認", "why": "確かめるためです。"}],
         }
@@ -68,25 +69,25 @@ def newer() -> str:
 
 def test_who_agreed_to_which_purposes_is_counted_and_asked_again(folder: Path) -> None:
     change(folder, "\n[[questions]]", newer())
-    rows = [answer(0), answer(1), answer(2, consent="同意する（2027年1月版）"), answer(3, consent="いいえ")]
+    rows = [answer(0), answer(1), answer(2, consent="同意する（2037年1月版）"), answer(3, consent="いいえ")]
     save(folder / "responses.xlsx", sheet(rows))
     done = check(folder)
     assert done.exit_code == 0
-    assert "利用目的は 2027-01 版です" in done.stdout
-    assert "2026-04 版に同意した方：2人（あらためて同意を" in done.stdout
-    assert "2027-01 版に同意した方：1人\n" in done.stdout
+    assert "利用目的は 2037-01 版です" in done.stdout
+    assert f"{FORM.present.version} 版に同意した方：2人（あらためて同意を" in done.stdout
+    assert "2037-01 版に同意した方：1人\n" in done.stdout
     assert "同意が読み取れない方：1人" in done.stdout
     assert "いいえ" not in done.stdout
 
 
 def test_hr_is_told_of_a_consent_to_earlier_purposes() -> None:
     later = FORM.present.model_copy(
-        update={"version": "2027-01", "since": FORM.present.since.replace(2027), "consent": "新しい同意", "aliases": ()}
+        update={"version": "2037-01", "since": FORM.present.since.replace(2037), "consent": "新しい同意", "aliases": ()}
     )
     form = FORM.model_copy(update={"purposes": (*FORM.purposes, later)})
     table = find_table([Sheet("回答", sheet([answer(0), answer(1, consent="新しい同意")]))], form.wanted, place="回答")
     old, new = parse(table, form)
-    assert (old.consented, new.consented) == ("2026-04", "2027-01")
+    assert (old.consented, new.consented) == (FORM.present.version, "2037-01")
     assert [finding.rule for finding in old.findings] == ["responses.older-consent"]
     assert new.findings == ()
 
@@ -129,7 +130,7 @@ def test_a_sheet_without_the_consent_is_refused(folder: Path) -> None:
 
 def test_the_script_is_written_with_what_the_site_promises(folder: Path) -> None:
     site = folder / "site.yml"
-    site.write_text(site.read_text("utf-8").replace("reply_within: 5", "reply_within: 9"), "utf-8")
+    site.write_text(re.sub(r"(?m)^reply_within: .*", "reply_within: 9", site.read_text("utf-8")), "utf-8")
     done = form(folder, "script", "--out", folder / "out" / "form.gs")
     assert done.exit_code == 0
     assert "9営業日以内" in (folder / "out" / "form.gs").read_text("utf-8")
@@ -138,12 +139,11 @@ def test_the_script_is_written_with_what_the_site_promises(folder: Path) -> None
 
 def test_numbers_cannot_disagree(folder: Path) -> None:
     settings = folder / "registration.toml"
-    settings.write_text(settings.read_text("utf-8").replace("[review]", "[review]\nreply_within = 3"), "utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("[review]", "[review]\nreply_within = 59"), "utf-8")
     for command in (["check"], ["script", "--out", folder / "form.gs"]):
         done = form(folder, command[0], *command[1:])
         assert done.exit_code == 1
-        assert "3日" in done.stderr
-        assert "5日" in done.stderr
+        assert re.search(r"では59日、.*では\d+日", done.stderr)
 
 
 def test_a_script_for_a_form_that_is_known(folder: Path) -> None:

@@ -61,12 +61,12 @@ def test_the_form_is_made_as_promised(play: Play) -> None:
     (form,) = made["forms"]
     assert made["error"] == ""
     assert {name: form[name] for name in PROMISED} == PROMISED
-    assert form["title"] == "ハルカゼ・アルムナイネットワーク ご登録"
+    assert form["title"] == f"{SENDER.network} ご登録"
     asked = [title for kind, title, _, _ in shape(form) if kind != "SECTION_HEADER"]
     assert asked == [question.text for question in FORM.asked]
     required = {title for _, title, needed, _ in shape(form) if needed}
     assert required == {"メールアドレス", "お名前（漢字）", "フリガナ", "個人情報の取り扱いへの同意"}
-    assert shape(form)[-1] == ("CHECKBOX", "個人情報の取り扱いへの同意", True, ["同意する（2026年4月版）"])
+    assert shape(form)[-1] == ("CHECKBOX", "個人情報の取り扱いへの同意", True, [FORM.present.consent])
     assert all(item["help"] for item in form["items"] if item["type"] != "SECTION_HEADER")
     assert [item["rule"]["is"] for item in form["items"] if "rule" in item] == ["email"]
     assert next(item for item in form["items"] if item["title"] == "生年月日")["year"] is True
@@ -79,15 +79,15 @@ def test_people_read_the_purposes_first_and_when_they_hear_from_whom_last(play: 
     places = [read.index(item.title) for item in FORM.present.items]
     assert places == sorted(places)
     assert "77日で消します" in read
-    assert "https://alumni.harukaze.example/privacy/" in read
-    assert "8営業日以内に、人事部 アルムナイ事務局（alumni@harukaze.example）からお返事します" in form["thanks"]
+    assert f"{SENDER.site_url.rstrip('/')}/privacy/" in read
+    assert f"8営業日以内に、{SENDER.desk}（{SENDER.email}）からお返事します" in form["thanks"]
     assert "迷惑メールをご確認のうえ" in form["thanks"]
 
 
 def test_the_answers_reach_a_sheet_that_the_settings_can_name(play: Play) -> None:
     (made,) = play({})
     assert made["books"] == {
-        "book-1": {"title": "ハルカゼ・アルムナイネットワーク ご登録（回答）", "locale": "ja_JP", "zone": "Asia/Tokyo"}
+        "book-1": {"title": f"{SENDER.network} ご登録（回答）", "locale": "ja_JP", "zone": "Asia/Tokyo"}
     }
     assert any(line.endswith("google:book-1") for line in made["log"])
     assert any("https://answer/" in line for line in made["log"])
@@ -114,7 +114,7 @@ def test_a_run_that_is_cut_off_anywhere_is_made_whole_by_the_next(play: Play) ->
 
 def test_a_changed_form_keeps_its_questions_and_asks_for_consent_anew(play: Play) -> None:
     newer = Purposes.model_validate(
-        {**FORM.present.model_dump(), "version": "2027", "since": "2027-01-01", "consent": "同意する（2027年版）"}
+        {**FORM.present.model_dump(), "version": "2037", "since": "2037-01-01", "consent": "同意する（2037年版）"}
         | {"aliases": (), "items": [{"title": "新しい目的", "why": "新しい理由です。"}]}
     )
     questions = [
@@ -129,7 +129,7 @@ def test_a_changed_form_keeps_its_questions_and_asks_for_consent_anew(play: Play
     now = {item["title"]: item for item in after["forms"][0]["items"]}
     assert now["氏名（漢字）"]["id"] == ids["お名前（漢字）"]
     assert now["個人情報の取り扱いへの同意"]["id"] == ids["個人情報の取り扱いへの同意"]
-    assert now["個人情報の取り扱いへの同意"]["options"] == ["同意する（2027年版）"]
+    assert now["個人情報の取り扱いへの同意"]["options"] == ["同意する（2037年版）"]
     assert "新しい目的" in after["forms"][0]["description"]
     assert shape(after["forms"][0])[-1][1] == "好きな食べ物"  # another's question is kept, and told
     assert any("好きな食べ物" in line for line in after["log"])
