@@ -6,14 +6,16 @@ import json
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.factory_registrations import SENDER
+from tests.factory_firm import opened
+from tests.factory_registrations import AT, SENDER
 from workflows import sending
-from workflows.columns import REPLY_COLUMNS
+from workflows.columns import KEY, REPLIES_TAB, REPLY_COLUMNS, SEND, SENT, STATE
 from workflows.ledger import ReplyState
 from workflows.replies import NOT_SENT, SENDING
 
@@ -222,3 +224,27 @@ def test_the_menu_has_the_two_items(play: Play) -> None:
     menu = json.loads(result["runs"][0]["alerts"][0])
     assert menu["name"] == "アルムナイ"
     assert menu["items"] == [["送信前の確認", "alumniPreview"], ["チェックした返信を送る", "alumniSend"]]
+
+
+def test_letters_of_a_real_run_go_out_from_the_spreadsheet_and_the_next_run_knows(play: Play) -> None:
+    with opened() as firm:
+        firm.init()
+        firm.run()
+        keys = [str(line[KEY]) for line in firm.shown()]
+        for key in keys[:2]:
+            firm.judge(key, "承認")
+        firm.run(AT + timedelta(hours=1))
+        tab = firm.book.titled(REPLIES_TAB)
+        assert tab
+        tab.cell(1, HEADER.index(SEND)).entered = {"boolValue": True}
+        shown = firm.shown(REPLIES_TAB)
+        grid = [list(shown[0]), *([cell if cell is not None else "" for cell in line.values()] for line in shown)]
+        [result] = play([{"rows": grid, "runs": [{}]}])
+        assert [mail["to"] for mail in result["mails"]] == ["leaver0@example.com"]
+        assert "青葉 晴子 様" in result["mails"][0]["body"]
+        cells = sent_cells(result["grid"])
+        assert cells == {f"{keys[0]}-1": "DATE", f"{keys[1]}-1": ""}
+        # A day as Sheets keeps it, which is how the next run reads what the script wrote.
+        tab.cell(1, HEADER.index(SENT)).entered = {"numberValue": 46127.4}
+        firm.run(AT + timedelta(hours=2))
+        assert [line[STATE] for line in firm.shown(REPLIES_TAB)] == [ReplyState.SENT, ReplyState.READY]
