@@ -82,7 +82,7 @@ def engine() -> str:
         for each in place.iterdir()
         if each.name.endswith(".dist-info")
     )
-    folders = (HERE, HERE.parent / "messages")
+    folders = (HERE, HERE.parent / "messages", HERE.parent / "promises")
     code = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".toml")]
     return mark(sys.version, *installed, *(path.read_bytes() for path in code))
 

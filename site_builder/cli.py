@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from messages import say
+from messages import say, spoken
 from site_builder.issues import ContentError, relative
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -207,6 +208,15 @@ def build(
     config: Annotated[Path, typer.Option("-f", "--config-file", help="設定ファイル")] = Path("mkdocs.yml"),
 ) -> None:
     """Build the site into `site/`, or a preview that opens without a server into `preview/`."""
+    begun = time.monotonic()
+    if cache and not clean and not portable and not profile:
+        from site_builder import unchanged
+
+        day = today.date().isoformat() if today else ""
+        last = unchanged.recalled(config, today=day, drafts=drafts, strict=strict, language=spoken())
+        if last:
+            _built(last["warnings"], {**last, "seconds": round(time.monotonic() - begun, 1)}, Path(last["site"]))
+            return
     from site_builder import plugin
     from site_builder.portable import OccupiedError
 
@@ -232,15 +242,20 @@ def build(
         for warning in stopped.warnings:
             typer.echo(warning, err=True)
         raise _stop(stopped) from None
-    for line in (*built.warnings, *built.notes):
-        typer.echo(line, err=True)
     if profile:
         for name, seconds in built.stages.items():
             typer.echo(f"{seconds:7.2f} s  {say(f'build.stage-{name}')}", err=True)
-    done = say("build.done", entries=built.entries, changed=built.changed, pages=built.pages, seconds=built.seconds)
-    typer.echo(say("build.place", done=done, place=relative(built.site_dir, Path.cwd())))
+    _built((*built.warnings, *built.notes), vars(built), built.site_dir)
     if portable:
         typer.echo("hint: " + say("portable.next", place=relative(built.site_dir / "index.html", Path.cwd())))
+
+
+def _built(said: Iterable[str], figures: Mapping[str, Any], site: Path) -> None:
+    """What is said of a build that came to its end."""
+    for line in said:
+        typer.echo(line, err=True)
+    done = say("build.done", entries=figures["entries"], changed=figures["changed"], seconds=figures["seconds"])
+    typer.echo(say("build.place", done=done, place=relative(site, Path.cwd())))
 
 
 @contextmanager

@@ -44,8 +44,20 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from messages import catalogue, say
-from site_builder import cards, checks, facts, hosting, outputs, portable, retract, search, search_store, typography
+from messages import catalogue, say, spoken
+from site_builder import (
+    cards,
+    checks,
+    facts,
+    hosting,
+    outputs,
+    portable,
+    retract,
+    search,
+    search_store,
+    typography,
+    unchanged,
+)
 from site_builder import content as contents
 from site_builder.approval import awaited, seal
 from site_builder.articles import LISTED
@@ -65,6 +77,7 @@ from site_builder.published import Folder
 from site_builder.rebuild import Rebuild, address_of, body_issues
 from site_builder.schema import Site
 from site_builder.stages import Stages
+from site_builder.unchanged import Survey
 from site_builder.views import Picture, View
 
 log = logging.getLogger("mkdocs.plugins.alumni")
@@ -585,12 +598,17 @@ def _build(
             config = load_config(config_file=str(config_file), strict=strict, **more)
             plugin = config.plugins["alumni"]
             assert isinstance(plugin, AlumniPlugin)
+            wanted = str(plugin.config.today or "")
             plugin.config.today = today or plugin.config.today
             plugin.config.drafts = drafts
             plugin.keep = keep
             plugin.progress = progress
             if clean:
                 plugin.forget(config)
+            root = Path(config_file).absolute().parent
+            themes = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
+            folders = [Path(config.docs_dir), *themes, THEME]
+            seen = Survey(root, folders)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build(config)
@@ -607,6 +625,14 @@ def _build(
         notes=tuple(plugin.notes),
         stages=plugin.stages.seconds,
     )
+    place = root / ".cache" / unchanged.NAME
+    usual = plugin.known_place and plugin.bodies.config and place.parent == root / plugin.config.cache
+    if keep and usual and unchanged.usual(Path(config_file).read_text("utf-8")):
+        asked = unchanged.asked(day=plugin.today.isoformat(), drafts=drafts, strict=strict, language=spoken())
+        read = {str(plugin.content.root / path): sign for path, (sign, _) in plugin.known.items()}
+        told = {**plugin.figures(), "changed": 0, "warnings": built.warnings, "wanted": wanted}
+        told |= {"folders": list(map(str, folders)), "config": str(Path(config_file).absolute())}
+        unchanged.note(place, seen.mark(asked, read), built.site_dir, told)
     return built, plugin
 
 

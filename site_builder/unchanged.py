@@ -1,0 +1,110 @@
+"""Whether anything changed at all since the last build; where nothing did, there is nothing to do.
+
+Knows files and what the last build said. Must not import what a build needs: being asked has to be quick. What a build
+can see (content, templates, configuration, code, day, options) is compared with what the last complete one saw, and
+the site's folder with how it was left; every text counts by its bytes, every other file by size, times and inode.
+Anything unusual (other plugins, inherited configuration, share cards) is answered by building.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from site_builder.cache import engine, mark
+
+NAME = "last-build.json"
+_RECENT = 2.0
+"""Seconds within which a file may change again without its time showing it."""
+_TEXTS = (".md", ".yml", ".yaml", ".toml", ".html", ".txt", ".css", ".js", ".svg")
+
+
+class Survey:
+    """All files a build can see, looked at before it reads any of them."""
+
+    def __init__(self, root: Path, folders: Iterable[Path]) -> None:
+        now = time.time()
+        self.texts: list[str] = []
+        self.others: list[str] = []
+        beside = (each.path for each in os.scandir(root) if each.name.endswith(_TEXTS) and each.is_file())
+        for path in (*sorted(beside), *(path for folder in folders for path in _files(folder))):
+            if path.endswith(_TEXTS):
+                self.texts.append(path)
+                continue
+            found = os.stat(path)  # noqa: PTH116  thousands
+            told = (path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+            self.others.append(f"{told} {now if now - found.st_ctime < _RECENT else ''}")
+
+    def mark(self, asked: Mapping[str, Any], known: Mapping[str, str]) -> str:
+        """A mark of all that was seen. `known` are marks of the bytes of texts that were read since."""
+        told = blake2b(digest_size=16)
+        for path in self.texts:
+            with open(path, "rb") as file:  # noqa: PTH123  thousands
+                sign = known.get(path) or blake2b(file.read(), digest_size=16).hexdigest()
+            told.update(f"{path} {sign}\n".encode("utf-8", "surrogatepass"))
+        return mark(engine(), json.dumps(asked, sort_keys=True), told.hexdigest(), *self.others)
+
+
+def listing(site: Path) -> str:
+    """A mark of the site's folder as it stands."""
+    told = blake2b(digest_size=16)
+    for path in _files(site):
+        found = os.lstat(path)
+        each = (path, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        told.update(repr(each).encode("utf-8", "surrogatepass"))
+    return told.hexdigest()
+
+
+def asked(*, day: str, drafts: bool, strict: bool, language: str) -> dict[str, Any]:
+    """What a build was asked for, by its options and by the environment."""
+    named = {name: value for name, value in os.environ.items() if name.startswith("ALUMNI_")}
+    return {"day": day, "drafts": drafts, "strict": strict, "language": language, "environment": named}
+
+
+def usual(config: str) -> bool:
+    """Whether `mkdocs.yml` alone says how to build."""
+    strange = re.search(r"!ENV|!relative|!!python|^(INHERIT|hooks|extra_templates)\s*:", config, re.MULTILINE)
+    return not strange and not os.environ.get("ALUMNI_CARDS")
+
+
+def note(place: Path, seen: str, site: Path, told: Mapping[str, Any]) -> None:
+    """Remember a complete build."""
+    text = json.dumps({"seen": seen, "left": listing(site), "site": str(site), **told}, ensure_ascii=False)
+    part = place.with_name(f"{place.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, "utf-8")
+        part.replace(place)
+    except OSError:
+        place.unlink(missing_ok=True)
+
+
+def recalled(config: Path, *, today: str, drafts: bool, strict: bool, language: str) -> dict[str, Any] | None:
+    """What was `told` of the last build, where building again would change nothing; None otherwise."""
+    root = config.absolute().parent
+    try:
+        if not usual(config.read_text("utf-8")):
+            return None
+        last: dict[str, Any] = json.loads((root / ".cache" / NAME).read_text("utf-8"))
+        from site_builder.dates import day_to_build
+
+        day = day_to_build(today or last["wanted"] or None, os.environ).isoformat()
+        wanted = asked(day=day, drafts=drafts, strict=strict, language=language)
+        same = last["config"] == str(config.absolute()) and last["left"] == listing(Path(last["site"]))
+        if same and last["seen"] == Survey(root, map(Path, last["folders"])).mark(wanted, {}):
+            return last
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            yield f"{place}{os.sep}{name}"
