@@ -20,7 +20,7 @@ from messages import say
 from promises.sender import Sender
 from promises.terms import Retention
 from workflows.ledger import Letter
-from workflows.spreadsheets.cells import as_moment, tidy
+from workflows.spreadsheets.cells import as_moment, shortened, tidy
 from workflows.stopped import Problem, Stopped, problem
 
 
@@ -80,6 +80,10 @@ _NEEDED = {
 _KEPT = {Kind.REVOKED: "withdrawn", Kind.WITHDRAWN: "withdrawn"}
 """The period of `[retention]` that 消去までの日数 tells; `declined` where none is named."""
 _SIGNED = ("会社名", "事務局", "事務局のメール", "変更・解除")
+
+_ENCLOSED = 24_000
+"""UTF-16 units of what is enclosed, so that a letter fits into a cell whatever somebody answered."""
+_CUT = "\n…（長いため、ここまでをお送りします。続きは、このメールにご返信くだされば、あらためてお送りします）"
 
 _PLACE = re.compile(r"\{([^{}\n]*)\}")
 _SUBJECT = re.compile(r"件名[:：]\s*(.*)")
@@ -203,7 +207,7 @@ def compose(letters: Letters, letter: Letter) -> Text:
         "関わり方": _one_line(letter.ways).replace(", ", "、"),
         "関わりの深さ": _one_line(letter.level),
         "お便り": _one_line(letter.newsletter) or NO_NEWS,
-        "お預かりしている情報": tidy(letter.enclosed),
+        "お預かりしている情報": shortened(tidy(letter.enclosed), _CUT, _ENCLOSED),
     }
     text = letters.texts[kind]
     return Text(_one_line(_filled(text.subject, values)), _filled(text.body, values))
@@ -225,9 +229,8 @@ def addressed(name: str) -> str:
     Whoever fills the form in with somebody else's address must not make us send them an advertisement.
     """
     flat = _one_line(name).removesuffix("様").rstrip()
-    letters = [character for character in flat if unicodedata.category(character)[0] in "LM"]
     strange = [one for one in flat if unicodedata.category(one)[0] not in "LM" and one not in " .・･'’ー-‐－＝（）()"]
-    if not letters or strange or len(flat) > 40 or re.search(r"\.\S", flat):
+    if not flat[:1].isalpha() or strange or len(flat) > 40 or re.search(r"\.\S", flat):
         return ANYONE
     return f"{flat} 様"
 
@@ -265,4 +268,4 @@ def _day(day: date) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(tidy(text).split())
+    return shortened(" ".join(tidy(text).split()), "…", 300)

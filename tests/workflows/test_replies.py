@@ -20,6 +20,7 @@ from workflows import replies
 from workflows.ledger import Letter, ReplyState
 from workflows.replies import NEVER, Kind, Letters, Text, addressed, compose, load, sole_address, told, told_on
 from workflows.settings import ROOT
+from workflows.spreadsheets.cells import LONGEST
 from workflows.stopped import Stopped
 
 LETTER = Letter("K7QX2M4P-1", "K7QX2M4P", Kind.APPROVED, ReplyState.READY, "a@example.com", "青葉　晴子")
@@ -76,6 +77,14 @@ def test_a_disclosure_holds_what_we_keep_as_it_is() -> None:
     assert "\n青葉 晴子\n{宛名}\n" in write(Kind.DISCLOSED, enclosed="青葉 晴子\n{宛名}").body
 
 
+def test_a_letter_fits_into_a_cell_whatever_somebody_answered() -> None:
+    text = write(Kind.DISCLOSED, enclosed="ひとこと：" + "𠮷\n" * 30_000)
+    assert len(text.body.encode("utf-16-le")) // 2 < LONGEST
+    assert "続きは、このメールにご返信くだされば" in text.body
+    assert SENDER.change_url in text.body
+    assert len(write(Kind.APPROVED, ways="長" * 40_000).body) < 2_000
+
+
 def test_the_notice_to_an_old_address_tells_a_stranger_nothing() -> None:
     said = write(Kind.NOTICE)
     assert said == write(Kind.NOTICE, name="別 の人", ways="再入社", to="b@example.com", newsletter="", enclosed="")
@@ -127,6 +136,7 @@ def test_no_name_changes_a_letters_shape(name: str, kind: Kind) -> None:
         ("当選しました http://evil.example", replies.ANYONE),
         ("evil.example を見て", replies.ANYONE),
         ("=HYPERLINK(1)", replies.ANYONE),
+        ("-A", replies.ANYONE),
         ("{宛名}", replies.ANYONE),
         ("12345678", replies.ANYONE),
         ("長" * 41, replies.ANYONE),
