@@ -115,6 +115,7 @@ def opened(*, over_http: bool = False, world: World | None = None, seed: int = 1
     held = world or World(reads_a_minute=10**6, writes_a_minute=10**6)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GOOGLE_ACCESS_TOKEN", "token")
+        patch.setattr(shell, "letters", read_letters)
         if over_http:
             patch.setattr(
                 google, "Transport", functools.partial(transport.Transport, timeout=(1.0, 0.2), sleep=_no_wait)
@@ -127,6 +128,17 @@ def opened(*, over_http: bool = False, world: World | None = None, seed: int = 1
             patch.setenv("ALUMNI_GOOGLE_API_BASE", direct.BASE)
             yield Firm(held, seed)
     assert not held.complaints
+
+
+_read_letters, _LETTERS = shell.letters, dict[Any, Any]()
+
+
+def read_letters(plan: Plan) -> Any:
+    """The templates of letters, of which every run reads the same, read once."""
+    where = (plan.letters, plan.site)
+    if where not in _LETTERS:
+        _LETTERS[where] = _read_letters(plan)
+    return _LETTERS[where]
 
 
 def _no_wait(_: float) -> None:

@@ -50,6 +50,12 @@ class Area:
         """What the cell so many rows and columns from the area's corner shows."""
         return _value(self.at, self.tab, self.top + row, self.left + column)
 
+    def numbers(self) -> set[float]:
+        """The numbers entered in its cells."""
+        lines = self.tab.cells[self.top : self.bottom]
+        found = (cell.entered.get("numberValue") for line in lines for cell in line[self.left : self.right])
+        return {number for number in found if number is not None}
+
     def values(self) -> Iterator[Shown]:
         """Its cells as far as the tab has any, row by row."""
         for row in range(min(self.bottom, len(self.tab.cells)) - self.top):
@@ -199,8 +205,8 @@ def _index(at: At, area: Node, row: Node, column: Node | None = None) -> Value:
 
 def _networkdays(at: At, first: Node, last: Node, free: Node | None = None) -> Value:
     start, end = int(_number(first(at))), int(_number(last(at)))
-    off = free(at) if free else []
-    closed = set(off.values() if isinstance(off, Area) else off if isinstance(off, list) else [off])
+    off = free(at) if free else 0
+    closed = off.numbers() if isinstance(off, Area) else {_number(off)}
     low, high = min(start, end), max(start, end)
     days = sum((ZERO + timedelta(days=day)).weekday() < 5 and day not in closed for day in range(low, high + 1))
     return days if start <= end else -days

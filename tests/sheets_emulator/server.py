@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.sheets_emulator import a1, discovery, masks
 from tests.sheets_emulator.cells import Cell, shown_as
-from tests.sheets_emulator.formulas import effective
+from tests.sheets_emulator.formulas import constant, effective
 from tests.sheets_emulator.grid import Invalid, Spreadsheet, Tab
 from tests.sheets_emulator.tokens import Desk
 
@@ -147,10 +147,12 @@ def _values(book: Spreadsheet, text: str, query: dict[str, list[str]]) -> dict[s
     render = query.get("valueRenderOption", ["FORMATTED_VALUE"])[0]
     days = query.get("dateTimeRenderOption", ["SERIAL_NUMBER"])[0]
     dimension = query.get("majorDimension", ["ROWS"])[0]
-    rows = [
-        [_rendered(book, tab, r, c, render, days) for c in range(left, right)]
-        for r in range(top, min(bottom, len(tab.cells)))
-    ]
+    rows = []
+    for r in range(top, min(bottom, len(tab.cells))):
+        # Where nothing spills, nothing is shown beyond what was entered.
+        spilling = any("formulaValue" in cell.entered for cell in tab.cells[r])
+        end = right if spilling or dimension == "COLUMNS" else min(right, len(tab.cells[r]))
+        rows.append([_rendered(book, tab, r, c, render, days) for c in range(left, end)])
     if dimension == "COLUMNS":
         rows = [list(column) for column in zip(*rows, strict=True)]
     for row in rows:
@@ -167,7 +169,7 @@ def _rendered(book: Spreadsheet, tab: Tab, row: int, column: int, render: str, d
     formula = cell.entered.get("formulaValue")
     if render == "FORMULA" and formula:
         return formula
-    shown = effective(book, tab, row, column)
+    shown = constant(cell.entered) if cell.entered and not formula else effective(book, tab, row, column)
     if isinstance(shown, str):
         return shown
     kind = cell.rest.get("userEnteredFormat", {}).get("numberFormat", {}).get("type", "")
