@@ -87,6 +87,7 @@ function formOf(data) {
     data.accepting = flag(on);
     return form;
   };
+  form.isAcceptingResponses = () => data.accepting;
   form.getDestinationId = () => { if (!data.destination) throw new Error('no destination'); return data.destination; };
   form.setDestination = (kind, id) => { step(); if (kind !== 'SPREADSHEET' || !books[id]) throw new Error('no such place'); data.destination = id; return form; };
   form.getItems = () => data.items.map((item) => itemOf(data, item));
@@ -138,6 +139,7 @@ const said = runs.map((run) => {
     Logger: { log: (pattern, value) => log.push(pattern.replace('%s', () => value)) },
   };
   (run.change || []).forEach(([place, name, value]) => { forms[Object.keys(forms)[0]].items.filter((item) => item.title === place).forEach((item) => { item[name] = value; }); });
+  Object.assign(Object.values(forms)[0] || {}, run.now || {});
   (run.before || []).forEach((title) => forms[Object.keys(forms)[0]].items.splice(1, 0, { id: number += 1, type: 'TEXT', title, help: '', required: false }));
   let error = '';
   try {

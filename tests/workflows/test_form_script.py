@@ -135,6 +135,17 @@ def test_a_changed_form_keeps_its_questions_and_asks_for_consent_anew(play: Play
     assert any("好きな食べ物" in line for line in after["log"])
 
 
+def test_a_form_that_somebody_closed_stays_closed(play: Play) -> None:
+    _, after = play({}, {"now": {"accepting": False}})
+    assert after["forms"][0]["accepting"] is False
+    assert any("受け付けていません" in line for line in after["log"])
+
+
+def test_a_title_is_told_as_it_is_written(play: Play) -> None:
+    _, after = play({}, {"before": ["$& と $1 の質問"]})
+    assert any("「$& と $1 の質問」は" in line for line in after["log"])
+
+
 def test_another_kind_of_question_is_left_to_a_person(play: Play) -> None:
     _, after = play({}, {"change": [["電話番号", "type", "DATE"]]})
     assert any("電話番号" in line for line in after["log"])

@@ -9,6 +9,7 @@
 const FORM = {};
 
 const KEPT = 'ALUMNI_FORM_ID';
+const OPENED = 'ALUMNI_FORM_OPENED';
 
 /** Makes the form, or brings the one made before up to date; tells what was done and what only a person can do. */
 function alumniForm() {
@@ -19,14 +20,15 @@ function alumniForm() {
     const form = known || newForm_();
     const left = [...questions_(form), ...sheet_(form)];
     const { wrong, unknown } = settings_(form);
-    // What is not as promised is not opened to people; a form that is open already is told about, not closed.
-    if (!wrong.length) publish_(form);
+    // What is not as promised is not opened to people; a form that was open before is told about, not closed.
+    const closed = wrong.length ? [] : publish_(form);
     const told = [
       known ? FORM.words.updated : FORM.words.created,
       ...left,
       ...unknown,
       `${FORM.words.edit} ${form.getEditUrl()}`,
       `${FORM.words.address} ${form.getPublishedUrl()}`,
+      ...closed,
       ...(wrong.length ? [] : [FORM.words.anyone]),
     ];
     told.forEach((line) => Logger.log('%s', line));
@@ -44,7 +46,7 @@ function knownForm_() {
     return FormApp.openById(id);
   } catch (error) {
     // A second form would leave people answering the first: rather stop.
-    throw new Error(FORM.words.lost.replace('{id}', id));
+    throw new Error(FORM.words.lost.replace('{id}', () => id));
   }
 }
 
@@ -86,7 +88,7 @@ function questions_(form) {
     let item = at < 0 ? null : waiting.splice(at, 1)[0];
     if (item && String(item.getType()) !== kind.type) {
       // Another kind of question under the same title: answers hang on it, so a person decides.
-      left.push(FORM.words.kind.replace('{title}', wanted.title));
+      left.push(FORM.words.kind.replace('{title}', () => wanted.title));
       placed.push(item);
       return;
     }
@@ -103,7 +105,7 @@ function questions_(form) {
   placed.forEach((item, place) => {
     if (item.getIndex() !== place) form.moveItem(item.getIndex(), place);
   });
-  waiting.forEach((item) => left.push(FORM.words.unasked.replace('{title}', item.getTitle())));
+  waiting.forEach((item) => left.push(FORM.words.unasked.replace('{title}', () => item.getTitle())));
   return left;
 }
 
@@ -117,7 +119,7 @@ function sheet_(form) {
     id = book.getId();
     form.setDestination(FormApp.DestinationType.SPREADSHEET, id);
   }
-  return [FORM.words.place.replace('{id}', id)];
+  return [FORM.words.place.replace('{id}', () => id)];
 }
 
 /** Makes every setting, then asks the form for each: what does not hold, and what the account does not tell. */
@@ -143,10 +145,15 @@ function settings_(form) {
   };
 }
 
+/** Opens a form that this script made, once. Whoever closed it later had a reason: that is told, never undone. */
 function publish_(form) {
+  const kept = PropertiesService.getScriptProperties();
+  if (FORM.id || kept.getProperty(OPENED)) return form.isAcceptingResponses() ? [] : [FORM.words.closed];
   // Forms made by a script begin unpublished; older ones know nothing of publishing.
   if (attempt_(() => form.supportsAdvancedResponderPermissions())) form.setPublished(true);
   form.setAcceptingResponses(true);
+  kept.setProperty(OPENED, new Date().toISOString());
+  return [];
 }
 
 function attempt_(what) {
