@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from workflows.ledger import Letter, Reply, ReplyState
-from workflows.replies import Letters, Text, compose, told, told_on
+from workflows.replies import Letters, Text, compose, in_doubt, told, told_on
 from workflows.spreadsheets.cells import shortened, tidy
 
 
@@ -23,6 +23,8 @@ class Posted:
     first: Reply
     newest: Reply
     sent: date | None = None
+    doubtful: bool = False
+    """Whether it stopped while being sent: taken for sent, until HR has looked and says otherwise."""
 
     @property
     def kind(self) -> str:
@@ -57,7 +59,7 @@ def posted(lines: Iterable[Reply], cells: Mapping[str, tuple[bool, str]]) -> dic
         _, cell = cells.get(number, (False, ""))
         # A row that HR deleted says nothing; what was noted while it stood there still holds.
         sent = told_on(cell) or line.at.date() if told(cell) or line.state is ReplyState.SENT else None
-        found[line.key].append(Posted(first[number], line, sent))
+        found[line.key].append(Posted(first[number], line, sent, in_doubt(cell)))
     return found
 
 
@@ -103,7 +105,7 @@ def noted(stand: Sequence[Posted], *, at: datetime, run: int) -> list[Reply]:
     return [
         replace(one.newest, state=ReplyState.SENT, at=at, run=run)
         for one in stand
-        if one.sent and one.newest.state is not ReplyState.SENT
+        if one.sent and not one.doubtful and one.newest.state is not ReplyState.SENT
     ]
 
 

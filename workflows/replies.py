@@ -256,6 +256,11 @@ def told(sent: str) -> bool:
     return bool(sent.strip()) and not sent.strip().startswith(NOT_SENT)
 
 
+def in_doubt(sent: str) -> bool:
+    """Whether sending a letter began and nobody knows how it ended."""
+    return sent.strip().startswith(SENDING)
+
+
 def told_on(sent: str) -> date | None:
     """The day a letter went out; None where it did not, or where the cell does not say when."""
     # Sheets hands a day over as a serial number, which the book keeps as text.

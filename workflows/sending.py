@@ -55,7 +55,7 @@ def standing(letters: Iterable[Reply], sent: Mapping[str, tuple[bool, str]]) -> 
     counts: Counter[str] = Counter()
     for number, letter in letters_of(letters).items():
         cell = sent.get(number, (False, ""))[1].strip()
-        if cell.startswith(replies.SENDING):
+        if replies.in_doubt(cell):
             counts["stopped"] += 1
         elif cell.startswith(replies.NOT_SENT):
             counts["failed"] += 1

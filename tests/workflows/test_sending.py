@@ -247,3 +247,16 @@ def test_an_approval_taken_back_before_sending_takes_its_letter_back(tmp_path: P
     found = sending.outbox(review_book.read(office.book))
     assert not found.ready
     assert found.left == {f"{key}-1": "reply.left-state"}
+
+
+def test_a_letter_that_stopped_while_being_sent_may_be_sent_again_once_hr_has_looked(tmp_path: Path) -> None:
+    office = Office(tmp_path, [answer(0)])
+    office.run()
+    key = str(office.rows()[0]["受付番号"])
+    write_cells(office.book, "審査", key, {"人事の判断": "承認"})
+    office.run(at=AT + timedelta(hours=1))
+    write_cells(office.book, "返信", f"{key}-1", {"送信する": "☑", "送信日時": f"{SENDING} {key}-1"})
+    office.run(at=AT + timedelta(hours=2))
+    assert not sending.outbox(review_book.read(office.book)).ready
+    write_cells(office.book, "返信", f"{key}-1", {"送信日時": ""})
+    assert [one.number for one in sending.outbox(review_book.read(office.book)).ready] == [f"{key}-1"]
