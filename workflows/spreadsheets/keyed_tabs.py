@@ -70,6 +70,9 @@ MEMBERS: Final = KeyedTab(
 KEYED: Final = (REVIEW, LETTERS, MEMBERS)
 
 
+_NOTHING: Mapping[str, Cell] = {}
+
+
 def key_of(keyed: KeyedTab, header: Sequence[str], row: Sequence[Cell]) -> str:
     """The key of a row, blank where HR's own row has none."""
     position = header.index(keyed.key) if keyed.key in header else len(row)
@@ -93,10 +96,12 @@ def rows_after(
     shown: Mapping[str, Mapping[str, Cell]],
     new: Iterable[str],
     gone: Collection[str] = (),
+    fresh: Mapping[str, Cell] = _NOTHING,
 ) -> tuple[tuple[str, ...], list[list[Cell]]]:
     """A keyed tab as it will stand: the same rows in the same order, HR's cells untouched, then a row for each new key.
 
-    `shown` has the machine's cells by key and title. Rows of the keys that are `gone` are left out.
+    `shown` has the machine's cells by key and title. Rows of the keys that are `gone` are left out. `fresh` is what HR
+    finds in her columns of a new row.
     """
     after = header_after(header, keyed.columns)
     blank_titles = iter([index for index, title in enumerate(header) if not title])
@@ -110,7 +115,8 @@ def rows_after(
         cells = [row[index] if index is not None and index < len(row) else None for index in source]
         found.append(_filled(cells, after, machine, keyed.key, key, shown[key]) if key in shown else cells)
     for key in new:
-        found.append(_filled([None] * len(after), after, machine, keyed.key, key, shown[key]))
+        blank = [fresh.get(title) for title in after]
+        found.append(_filled(blank, after, machine, keyed.key, key, shown[key]))
     return after, found
 
 

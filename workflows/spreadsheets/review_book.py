@@ -85,7 +85,12 @@ def following(book: Book, changes: Changes) -> Next:
     }
     rows = {
         keyed.tab: keyed_tabs.rows_after(
-            keyed, *_standing(book, keyed), shown[keyed.tab], new[keyed.tab], of_the_gone[keyed.tab]
+            keyed,
+            *_standing(book, keyed),
+            shown[keyed.tab],
+            new[keyed.tab],
+            of_the_gone[keyed.tab],
+            {columns.SEND: TICKS[False]},
         )
         for keyed in keyed_tabs.KEYED
     }
