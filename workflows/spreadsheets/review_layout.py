@@ -15,10 +15,11 @@ from workflows import columns
 from workflows.columns import OUTCOMES, WAITING, Column, Confirmed, Judgement, Procedure
 from workflows.form import Form
 from workflows.ledger import ReplyState, State
+from workflows.replies import NOT_SENT, SENDING
 from workflows.review import Run, confirmation
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.google import Google
-from workflows.spreadsheets.keyed_tabs import KEYED, REVIEW, KeyedTab
+from workflows.spreadsheets.keyed_tabs import KEYED, LETTERS, REVIEW, KeyedTab
 from workflows.spreadsheets.review_lines import Lines
 from workflows.spreadsheets.review_pages import choices_of, handover_rows, typed_header
 from workflows.spreadsheets.sheet_requests import LISTS_TAB, Request, calendar, cell_data, put
@@ -106,6 +107,14 @@ def _keyed(keyed: KeyedTab, sheet: int) -> Iterator[Request]:
             yield _coloured(sheet, place[columns.OUTCOME], OUTCOMES[outcome], colour)
     for state, its in _STATE_COLOURS.get(keyed.tab, {}).items():
         yield _coloured(sheet, place[columns.STATE], state, its)
+    if keyed is LETTERS:
+        for mark in (SENDING, NOT_SENT):
+            yield _coloured(sheet, place[columns.SENT], mark, _RED, "TEXT_STARTS_WITH")
+        # A letter has thirty lines: a desk is read by its first ones.
+        body = place[columns.BODY]
+        area = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": body, "endColumnIndex": body + 1}
+        cut = {"userEnteredFormat": {"wrapStrategy": "CLIP"}}
+        yield {"repeatCell": {"range": area, "cell": cut, "fields": "userEnteredFormat.wrapStrategy"}}
     everything = {"sheetId": sheet, "startRowIndex": 0, "startColumnIndex": 0}
     for title, at, shown in _FILTERS[keyed.tab]:
         criteria = {"columnIndex": place[at], "filterCriteria": {"condition": shown}}
@@ -193,9 +202,9 @@ def dropdown(sheet: int, column: int, choices: Iterable[str], *, strict: bool = 
     return {"setDataValidation": {"range": area, "rule": rule}}
 
 
-def _coloured(sheet: int, column: int, word: str, colour: Mapping[str, float]) -> Request:
+def _coloured(sheet: int, column: int, word: str, colour: Mapping[str, float], how: str = "TEXT_EQ") -> Request:
     area = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": column, "endColumnIndex": column + 1}
-    condition = {"type": "TEXT_EQ", "values": [{"userEnteredValue": str(word)}]}
+    condition = {"type": how, "values": [{"userEnteredValue": str(word)}]}
     look = {"backgroundColorStyle": {"rgbColor": colour}}
     rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": look}}
     return {"addConditionalFormatRule": {"rule": rule, "index": 0}}

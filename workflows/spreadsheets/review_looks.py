@@ -14,6 +14,7 @@ from workflows import columns
 from workflows.columns import OUTCOMES, Confirmed, Judgement, Procedure, letters
 from workflows.ledger import ReplyState, State
 from workflows.linkage.tables import Outcome
+from workflows.replies import NOT_SENT, SENDING
 from workflows.spreadsheets.cells import LONGEST, Cell, as_text
 from workflows.spreadsheets.keyed_tabs import KeyedTab
 from workflows.spreadsheets.review_tabs import TICKS
@@ -129,6 +130,10 @@ def dress_letters(writer: Writer, sheet: Any, header: Sequence[str], rows: Seque
         {ReplyState.READY: _OUTCOME_LOOKS[Outcome.VERIFIED], ReplyState.ADDRESS: _OUTCOME_LOOKS[Outcome.NEEDS_PROOF]},
         (ReplyState.SENT, ReplyState.RECALLED),
     )
+    sent, loud = where[columns.SENT], writer.book.add_format({**_OUTCOME_LOOKS[Outcome.REVIEW], "bold": True})
+    for mark in (SENDING, NOT_SENT):
+        rule = {"type": "text", "criteria": "begins with", "value": mark, "format": loud}
+        sheet.conditional_format(1, sent, max(len(rows), 1), sent, rule)
 
 
 def dress_members(writer: Writer, sheet: Any, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
