@@ -260,3 +260,20 @@ def test_a_letter_that_stopped_while_being_sent_may_be_sent_again_once_hr_has_lo
     assert not sending.outbox(review_book.read(office.book)).ready
     write_cells(office.book, "返信", f"{key}-1", {"送信日時": ""})
     assert [one.number for one in sending.outbox(review_book.read(office.book)).ready] == [f"{key}-1"]
+
+
+@pytest.mark.parametrize("comment", ["", "記録なし", "確認できず", "対象外"])
+def test_nobody_learns_from_an_answer_whether_somebody_is_on_the_roster(tmp_path: Path, comment: str) -> None:
+    on_the_roster, stranger = answer(0), answer(40)
+    elsewhere, without_id = answer(1, email="new@example.org"), answer(2, employee_id="", birth_date="1999-09-09")
+    office = Office(tmp_path, [on_the_roster, stranger, elsewhere, without_id])
+    office.run()
+    for row in office.rows():
+        word = {"人事の判断": "見送り" if comment else "本人に確認", "理由・コメント": comment}
+        write_cells(office.book, "審査", str(row["受付番号"]), word)
+    office.run(at=AT + timedelta(hours=1))
+    letters = [one for one in review_book.read(office.book).replies if one.state is ReplyState.READY]
+    assert len(letters) == 4
+    said = {(one.kind, one.subject, one.body.replace(one.key, "番号").split("\n", 1)[1]) for one in letters}
+    assert len(said) == 1
+    assert {one.to for one in letters} == {str(one["email"]) for one in office.answers}
