@@ -23,7 +23,7 @@ from workflows.linkage.tables import Linked, Outcome
 from workflows.members import Followed
 from workflows.person import Arrival, Scene
 from workflows.replies import Letters
-from workflows.responses import Response
+from workflows.responses import TYPED_WHOLE, Response
 from workflows.review import Book, Desk, Entry, Erasure, Kind, Known, Run
 from workflows.roster import Roster
 from workflows.spreadsheets.cells import shortened
@@ -109,9 +109,10 @@ def run(
         entries += review.judgements(desk, known, seen, at=terms.now, run=number)
     known = review.recall((*book.log, *entries))
 
-    marked = {response.number: keys.marks(response, terms.secret) for response in (*responses, *typed)}
+    whole = [response for response in typed if all(response[name] for name in TYPED_WHOLE)]
+    marked = {response.number: keys.marks(response, terms.secret) for response in (*responses, *whole)}
     buried = review.erased(book.log)
-    there = [response for response in (*responses, *typed) if not buried.holds(marked[response.number])]
+    there = [response for response in (*responses, *whole) if not buried.holds(marked[response.number])]
     marked = {response.number: marked[response.number] for response in there}
     matched = keys.match(
         list(marked.items()),
@@ -119,7 +120,7 @@ def run(
         verified_email=terms.form.email == "verified",
     )
     key_of = dict(matched.by_number)
-    taken = {*known, *desk.strangers}
+    taken = {*known, *desk.strangers, *buried.keys}
     for response_number in matched.new:
         key_of[response_number] = keys.fresh_key(taken, terms.draw_key)
         taken.add(key_of[response_number])

@@ -13,9 +13,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from workflows.form import LINKED, Form, Question, leftover
-from workflows.header import Table
+from workflows.header import Table, find_table
 from workflows.linkage.tables import RESPONSE_COLUMNS
 from workflows.spreadsheets.cells import Cell, as_day_text, as_moment, as_text, is_number
+from workflows.spreadsheets.places import Sheet
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -65,6 +66,20 @@ def parse(table: Table, form: Form, *, id_width: int = 0) -> list[Response]:
             continue
         responses.append(_parse_row(number, row, form, questions, id_width))
     return responses
+
+
+TYPED_WHOLE = ("timestamp", "name", "consent")
+"""What a row of 手入力 must have before it is read: one still being typed would be known as another tomorrow."""
+
+
+def typed(sheet: Sheet, form: Form, *, after: int, id_width: int = 0) -> list[Response]:
+    """The rows of 手入力 as further responses, numbered from `after` + 1; raises `Stopped` where no header is there."""
+    if len(sheet.rows) < 2:
+        return []
+    wanted = replace(form.wanted, required=TYPED_WHOLE, strict=False)
+    table = find_table([sheet], wanted, place=sheet.name)
+    rows = parse(table, form, id_width=id_width)
+    return [replace(one, number=after + one.number) for one in rows]
 
 
 def _parse_row(
