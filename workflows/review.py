@@ -282,7 +282,8 @@ def survey(book: Book, known: Mapping[str, Known]) -> Desk:
         if any(text for _, text in shown):  # a key typed into an empty row brings a deleted row back
             meddled += [(key, title, text) for title, text in shown if text != known[key].values.get(title, "")]
     doubled = frozenset(key for key, count in counts.items() if count > 1 and key in known)
-    return Desk(cells, doubled, tuple(key for key in counts if key not in known), tuple(meddled))
+    ours = {*known, *erased(book.log).keys}
+    return Desk(cells, doubled, tuple(key for key in counts if key not in ours), tuple(meddled))
 
 
 def row_key(book: Book, row: Sequence[Cell]) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from workflows import columns
 from workflows.columns import Judgement
 from workflows.spreadsheets.google import Google
+from workflows.spreadsheets.places import Place
 from workflows.spreadsheets.review_layout import TABS
 from workflows.spreadsheets.review_lines import LOG_TITLES, SHOWN_KEY
 from workflows.spreadsheets.sheet_requests import Request, lookup, put, row_data
@@ -164,7 +165,24 @@ def _replace(bench: Bench) -> tuple[bool, str]:
     title = bench.tab([["7K3M9QXA", "x 7K3M9QXA"], ["7k3m9qxa"]])
     whole = {"matchCase": True, "matchEntireCell": True, "sheetId": bench.made[title]}
     bench.do({"findReplace": {"find": "7K3M9QXA", "replacement": "", **whole}})
-    return bench.values(title) == [["", "x 7K3M9QXA"], ["7k3m9qxa"]], ""
+    counted = [reply.get("findReplace", {}).get("valuesChanged") for reply in bench.google.replies]
+    return bench.values(title) == [["", "x 7K3M9QXA"], ["7k3m9qxa"]] and counted == [1], ""
+
+
+def _cleared(bench: Bench) -> tuple[bool, str]:
+    title = bench.tab([["a", "b", "c"], ["d", "e", "f"]])
+    area = {"sheetId": bench.made[title], "startRowIndex": 0, "endRowIndex": 1}
+    area |= {"startColumnIndex": 1, "endColumnIndex": 3}
+    bench.do({"updateCells": {"range": area, "fields": "userEnteredValue"}})
+    return bench.values(title) == [["a"], ["d", "e", "f"]], ""
+
+
+def _first(bench: Bench) -> tuple[bool, str]:
+    """Asked for by no name, the first tab that people see is read, whatever its width."""
+    place = Place(bench.spreadsheet)
+    first = next(title for title, tab in bench.google.tabs(bench.spreadsheet).items() if not tab.hidden)
+    (found,) = bench.google.likely(place)
+    return (found.name, found.rows) == (first, bench.values(first)), ""
 
 
 def _desk(bench: Bench, keys: Sequence[str]) -> tuple[str, str]:
@@ -220,6 +238,20 @@ def _inserted(bench: Bench) -> tuple[bool, str]:
             bench.do({"insertDimension": {"range": span}})
         rows = [row for row in bench.values(desk) if row and row[0] in ("A1", "B2", "C3")]
         return [row[3] for row in rows] == [f"{row[0]}-2" for row in rows] and len(rows) == 3, ""
+    finally:
+        _remove(bench, log, desk)
+
+
+def _widened(bench: Bench) -> tuple[bool, str]:
+    """A column put in between those that rows look up is shown between them, by every row."""
+    log, desk = _desk(bench, ["A1", "B2"])
+    try:
+        at = LOG_TITLES.index(columns.OUTCOME) + 1
+        span = {"sheetId": bench.made[log], "dimension": "COLUMNS", "startIndex": at, "endIndex": at + 1}
+        bench.do({"insertDimension": {"range": span, "inheritFromBefore": True}})
+        start = {"sheetId": bench.made[log], "rowIndex": 3, "columnIndex": at}
+        bench.do({"updateCells": {"start": start, "rows": [row_data(["new"])], "fields": "userEnteredValue"}})
+        return [row[2:4] for row in bench.values(desk)[1:]] == [["A1-2", "new"], ["B2-2"]], ""
     finally:
         _remove(bench, log, desk)
 
@@ -292,9 +324,12 @@ CLAIMS: Final[Mapping[str, Callable[[Bench], tuple[bool, str]]]] = {
     "append": _append,
     "outside": _outside,
     "replace": _replace,
+    "cleared": _cleared,
+    "first": _first,
     "looked-up": _looked_up,
     "sorted": _sorted,
     "inserted": _inserted,
+    "widened": _widened,
     "blocked": _blocked,
     "warned": _warned,
     "dropdowns": _dropdowns,

@@ -102,8 +102,9 @@ def test_no_later_run_brings_the_response_back(leaving: Firm) -> None:
     leaving.run(AT + timedelta(hours=2))
     lines = len(leaving.log())
     for hours in (3, 4):
-        leaving.run(AT + timedelta(hours=hours))
+        report = leaving.run(AT + timedelta(hours=hours))
     is_erased(leaving)
+    assert report.changes.desk.strangers == (), "its 受付番号 is known to be of somebody erased"
     assert len(leaving.shown()) == 4
     assert len(leaving.log()) == lines
     leaving.answers[0] = answer(0, message="もう一度直しました")  # the same sending, edited

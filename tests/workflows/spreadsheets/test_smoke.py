@@ -40,7 +40,7 @@ def test_a_spreadsheet_in_use_is_not_tried_on(ready: Firm) -> None:
     ("broken", "claims"),
     [
         ("sortRange", {"sorted", "warned"}),
-        ("insertDimension", {"inserted", "dropdowns"}),
+        ("insertDimension", {"inserted", "widened", "dropdowns"}),
         ("findReplace", {"replace"}),
         ("addProtectedRange", {"warned"}),
     ],
