@@ -91,6 +91,7 @@ class Renderer:
         )
         self._entry: Entry | None = None
         self._asked: dict[tuple[str, str], Any] = {}
+        self._pictures: dict[tuple[str, str], str] = {}
         self._ids: set[str] = set()
         self._anchors: list[tuple[str, str, int]] = []
         self._warnings: list[tuple[str, int, dict[str, object]]] = []
@@ -124,6 +125,13 @@ class Renderer:
         if kind == "link":
             found = self._address(about)
             return [found, found is None and any(name in self.addresses.hidden for name in self._candidates(about))]
+        assert self._entry
+        folder = self._entry.path.parent.as_posix()
+        if (folder, about) not in self._pictures:
+            self._pictures[folder, about] = self._picture(about)
+        return self._pictures[folder, about]
+
+    def _picture(self, about: str) -> str:
         assert self._entry
         picture = self.gallery.find(self._entry.path, about)
         if picture is None or picture.suffix.lower() not in SUFFIXES:

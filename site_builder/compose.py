@@ -14,8 +14,6 @@ from math import ceil
 from typing import Any
 from urllib.parse import quote
 
-import segno
-
 from site_builder import metadata
 from site_builder.articles import LISTED, TEMPLATES, Articles
 from site_builder.body import Body
@@ -213,6 +211,8 @@ class Composer:
         common = self.parts.common("leaflet.html", "leaflet/", title, about, [Link(title, "leaflet/")])
         common["head"] = replace(common["head"], robots="noindex")
         join = metadata.absolute(self.site, "join/") if "join" in self.library.pages else self.site.join_url
+        import segno
+
         code = segno.make(join, error="m", micro=False)
         drawn = code.svg_inline(
             border=2, scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=False

@@ -11,10 +11,6 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
-from icalendar import Calendar
-from icalendar import Event as CalendarEvent
-from icalendar.prop import vText, vUri
-
 from site_builder.content import Entry
 from site_builder.dates import midnight
 from site_builder.metadata import absolute
@@ -63,6 +59,10 @@ def atom(site: Site, articles: Sequence[Entry], html: Callable[[Entry], str], to
 
 def calendar(site: Site, events: Sequence[Entry]) -> bytes:
     """Events as one iCalendar file, soonest first; `UID` never changes, `DTSTAMP` is the day the entry last changed."""
+    from icalendar import Calendar  # takes longer to import than most builds need altogether
+    from icalendar import Event as CalendarEvent
+    from icalendar.prop import vText, vUri
+
     book = Calendar()
     book.add("prodid", f"-//{site.company.name}//{site.name}//{site.language.upper()}")
     book.add("version", "2.0")

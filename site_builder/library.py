@@ -10,6 +10,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import nsmallest
 from itertools import chain
 from typing import Any, NamedTuple
@@ -86,26 +87,31 @@ class Library:
     def related(self, entry: Entry, most: int = 3) -> list[Entry]:
         """Articles that share people, then tags (rare ones say more), then those nearest in time."""
         mine = self.traits[entry.url]
-        near: dict[str, Traits] = {}
-        for person in sorted(mine.people):
-            self._meet(near, self.by_person.get(person, ()), entry)
-        for tag in sorted(mine.tags):
-            self._meet(near, self.tags[tag].entries, entry)
-        self._meet(near, self.articles, entry)
+        near = dict(self._near[entry.url])
         near.pop(entry.url, None)
-        rarity = {tag: 1 + 1 / len(self.tags[tag].entries) for tag in sorted(mine.tags)}
+        rarity = [(tag, 1 + 1 / len(self.tags[tag].entries)) for tag in sorted(mine.tags)]
+        scored = [
+            (
+                -len(mine.people & other.people) if mine.people else 0,
+                -sum([weight for tag, weight in rarity if tag in other.tags]),
+                abs(other.day - mine.day),
+                url,
+            )
+            for url, other in near.items()
+        ]
+        return [near[url].entry for *_, url in nsmallest(most, scored)]
 
-        def nearness(other: Traits) -> tuple[float, float, int, str]:
-            telling = sum([rarity[tag] for tag in rarity if tag in other.tags]) if mine.tags else 0
-            return -len(mine.people & other.people), -telling, abs(other.day - mine.day), other.url
-
-        return [other.entry for other in nsmallest(most, near.values(), key=nearness)]
-
-    def _meet(self, near: dict[str, Traits], shelf: Sequence[Entry], entry: Entry) -> None:
-        """Add the articles next to `entry` on a shelf."""
-        for each in _around(shelf, entry):
-            if (traits := self.traits.get(each.url)) is not None:
-                near[traits.url] = traits
+    @cached_property
+    def _near(self) -> dict[str, dict[str, Traits]]:
+        """By address of an article: the articles next to it on every shelf it stands on."""
+        near: dict[str, dict[str, Traits]] = {url: {} for url in self.traits}
+        for shelf in (*self.by_person.values(), *(tag.entries for tag in self.tags.values()), self.articles):
+            traits = [self.traits.get(each.url) for each in shelf]
+            for place, mine in enumerate(traits):
+                if mine:
+                    window = traits[max(0, place - _NEAR) : place + _NEAR + 1]
+                    near[mine.url].update([(other.url, other) for other in window if other])
+        return near
 
     def upcoming(self) -> list[Entry]:
         """Events that are not over, soonest first."""
@@ -179,9 +185,3 @@ _ORDER: dict[str, Callable[[Entry], Any]] = {"events": _latest_start, "people": 
 def _place(shelf: Sequence[Entry], entry: Entry) -> int:
     order = _ORDER.get(entry.kind, _newest)
     return bisect_left(shelf, order(entry), key=order)
-
-
-def _around(shelf: Sequence[Entry], entry: Entry) -> Sequence[Entry]:
-    """The entries next to `entry` on a shelf ordered newest first."""
-    place = bisect_left(shelf, _newest(entry), key=_newest)
-    return shelf[max(0, place - _NEAR) : place + _NEAR + 1]

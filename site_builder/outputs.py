@@ -7,12 +7,15 @@ Knows which of these there are and from what they are made. Must not know how th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from messages import catalogue
 from site_builder import feeds, hosting, search, tokens
 from site_builder.articles import LISTED
 from site_builder.body import Body, placed
+from site_builder.cache import engine, mark
 from site_builder.cards import HEIGHT, WIDTH, Card, Cards
 from site_builder.compose import Planned
 from site_builder.content import Entry, alias_path, tag_slug
@@ -22,29 +25,41 @@ from site_builder.typography import title_phrases
 from site_builder.views import Picture
 
 
+class Computed(NamedTuple):
+    """A file that is no page."""
+
+    address: str
+    make: Callable[[], str | bytes]
+    made_of: str = ""
+    """A mark of all it is made of, where that is known without making it."""
+
+
 def beside(
     site: Site, library: Library, pages: Sequence[Planned], bodies: Mapping[str, Body], today: dt.date
-) -> Iterator[tuple[str, str | bytes]]:
-    """(address, content) of every computed file that is no page."""
+) -> Iterator[Computed]:
+    """Every computed file that is no page."""
+    us = mark(engine(), site.model_dump_json())
     root = site.url.rstrip("/")
 
     def whole(entry: Entry) -> str:
         return placed(bodies[entry.path.as_posix()].html, root)
 
-    yield "assets/tokens.css", tokens.stylesheet(site.colours)
-    yield "feed.xml", feeds.atom(site, library.articles, whole, today)
+    yield Computed("assets/tokens.css", partial(tokens.stylesheet, site.colours))
+    yield Computed("feed.xml", partial(feeds.atom, site, library.articles, whole, today))
     events = library.kind("events")
-    yield "events/events.ics", feeds.calendar(site, events)
+    marks = {entry.url: entry.mark and mark(us, entry.path.as_posix(), entry.mark) for entry in events}
+    all_marks = mark(us, *marks.values()) if all(marks.values()) else ""
+    yield Computed("events/events.ics", partial(feeds.calendar, site, events), all_marks)
     for entry in events:
-        yield f"{entry.url}event.ics", feeds.calendar(site, [entry])
+        yield Computed(f"{entry.url}event.ics", partial(feeds.calendar, site, [entry]), marks[entry.url])
     listed = [(planned.url, planned.changed) for planned in pages if planned.changed]
-    yield "sitemap.xml", hosting.sitemap(site, listed)
-    yield "robots.txt", hosting.robots(site)
-    yield "_headers", hosting.headers()
+    yield Computed("sitemap.xml", partial(hosting.sitemap, site, listed))
+    yield Computed("robots.txt", partial(hosting.robots, site))
+    yield Computed("_headers", hosting.headers)
     for planned in pages:
         for alias in planned.entry.meta.aliases if planned.entry else ():
             if path := alias_path(alias):
-                yield path, hosting.redirect(site, planned.url)
+                yield Computed(path, partial(hosting.redirect, site, planned.url))
 
 
 def searched(library: Library, pages: Sequence[Planned], bodies: Mapping[str, Body]) -> Iterator[search.Entry]:

@@ -26,22 +26,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material prints a banner about its future otherwise
 
 import jinja2
 from mkdocs import utils as mkdocs_utils
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import config_options as option
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, MkDocsException
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.pages import Page
 
 from messages import catalogue, say, spoken
@@ -89,6 +90,17 @@ _clean_directory = mkdocs_utils.clean_directory
 
 def _leave(directory: str) -> None:
     """In place of `clean_directory`."""
+
+
+def _assets(config: MkDocsConfig) -> Files:
+    """In place of `get_files`."""
+    found: list[File] = []
+    for place, _, names in os.walk(Path(config.docs_dir, "assets"), followlinks=True):
+        inside = Path(place).relative_to(config.docs_dir)
+        paths = (str(inside / name) for name in sorted(names))
+        found += [File(path, config.docs_dir, config.site_dir, config.use_directory_urls) for path in paths]
+    set_exclusions(found, config)
+    return Files([file for file in found if file.inclusion != InclusionLevel.EXCLUDED])
 
 
 class AlumniConfig(Config):  # type: ignore[no-untyped-call]
@@ -253,8 +265,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
 
     @staticmethod
     def _keep_folder(keep: bool) -> None:
-        """MkDocs empties the site's folder before a build; what is in it is what we compare with."""
+        """MkDocs empties the site's folder before a build; what is in it is what we compare with. And it looks at every
+        file of `content/`, of which only those in `assets/` are for it."""
         mkdocs_utils.clean_directory = _leave if keep else _clean_directory
+        mkdocs_build.get_files = _assets if keep else get_files  # type: ignore[attr-defined]
 
     def _approved(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Those nobody has to be asked about any more; the others are told, and left out."""
@@ -354,9 +368,15 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             made.update(self.card_box.make())
         for address, path in made.items():
             files.append(File.generated(config, address, abs_src_path=str(path)))
-        for address, text in outputs.beside(self.site, self.library, self.planned, self.bodies, self.today):
-            if files.get_file_from_path(address) is None:
-                files.append(File.generated(config, address, content=text))
+        made_of: dict[str, str] = {}
+        right: set[str] = set()
+        for each in outputs.beside(self.site, self.library, self.planned, self.bodies, self.today):
+            if files.get_file_from_path(each.address) is None:
+                if self.alone and each.made_of and self.folder.holds(each.address, each.made_of):
+                    right.add(each.address)
+                    continue
+                made_of[each.address] = each.made_of
+                files.append(File.generated(config, each.address, content=each.make()))
         taken = {planned.url for planned in self.planned}
         for address in retract.addresses(Path(config.docs_dir)):
             if address not in taken:
@@ -365,19 +385,21 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         if not self.alone:
             return
         pages = {address_of(planned) for planned in self.planned}
-        self.folder.sweep({*pages, *(file.dest_uri for file in files)})
+        self.folder.sweep({*pages, *right, *(file.dest_uri for file in files)})
         for file in list(files):
             if file.dest_uri not in pages:
-                self._put(file, lasting=file.src_uri in made)
+                # a picture's address is never given to other bytes: it need not be read to know that it is right
+                self._put(file, "lasting" if file.src_uri in made else made_of.get(file.src_uri, ""))
             files.remove(file)
 
-    def _put(self, file: File, *, lasting: bool) -> None:
-        """Write a file that is no page. One whose address is never given to other bytes need not be read again."""
-        if not lasting or not self.folder.holds(file.dest_uri, "lasting"):
-            self.folder.put(file.dest_uri, "lasting" if lasting else "", file.content_bytes)
+    def _put(self, file: File, made_of: str) -> None:
+        """Write a file that is no page, unless it is known to be there as it should."""
+        if not made_of or not self.folder.holds(file.dest_uri, made_of):
+            self.folder.put(file.dest_uri, made_of, file.content_bytes)
 
     def _rule_issues(self) -> Iterator[Issue]:
         """What the checks say of entries changed since the last build of this process; links and pictures are told."""
+
         now: dict[str, object] = {entry.shown: (entry.body, entry.values.typed) for entry in self.written.entries}
         changed = {path for path, text in now.items() if self._checked.get(path) != text}
         self._checked = now
@@ -611,7 +633,7 @@ def _build(
             seen = Survey(root, folders)
             config.plugins.on_startup(command="build", dirty=False)
             try:
-                mkdocs_build(config)
+                mkdocs_build.build(config)
             finally:
                 config.plugins.on_shutdown()
         except MkDocsException as error:
@@ -653,6 +675,8 @@ def serve(
     log.setLevel(logging.INFO)
     more: dict[str, Any] = {"dev_addr": address} if address else {}
     try:
+        from mkdocs.commands.serve import serve as mkdocs_serve
+
         mkdocs_serve(config_file=str(config_file), **more)
     except MkDocsException as error:
         if isinstance(error.__context__, ContentRefusedError):

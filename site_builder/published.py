@@ -81,22 +81,23 @@ class Folder:
         """Remove everything but `addresses`. Hidden names at the top are not the site's, as MkDocs has it."""
         for address in self.outputs.keys() - addresses:
             del self.outputs[address]
-        for place, folders, names in os.walk(self.root, topdown=False):
-            inside = Path(place).relative_to(self.root).as_posix()
-            before = "" if inside == "." else f"{inside}/"
-            if before.startswith(".") or any(f"{before}".startswith(f"{other}/") for other in self.others):
-                continue
-            for name in names:
-                if f"{before}{name}" not in addresses and (before or not name.startswith(".")):
-                    Path(place, name).unlink(missing_ok=True)
-            for name in folders:
-                self._tidy(Path(place, name), f"{before}{name}", addresses)
+        if self.root.is_dir():
+            self._sweep(self.root, "", addresses)
 
-    def _tidy(self, path: Path, inside: str, addresses: Collection[str]) -> None:
-        """A folder left empty goes, and a link to one that no build made."""
-        if inside.startswith("."):
-            return
-        if path.is_symlink():
-            path.unlink()
-        elif inside in addresses or not any(path.iterdir()):
-            path.rmdir()
+    def _sweep(self, folder: Path, before: str, addresses: Collection[str]) -> bool:
+        """Tidy one folder, `before` being its address; whether anything is left in it."""
+        left = False
+        for each in list(os.scandir(folder)):
+            address = f"{before}{each.name}"
+            if (not before and each.name.startswith(".")) or address in self.others:
+                left = True
+            elif each.is_dir(follow_symlinks=False):
+                if self._sweep(Path(each.path), f"{address}/", addresses):
+                    left = True
+                else:
+                    Path(each.path).rmdir()
+            elif address in addresses and not each.is_symlink():
+                left = True
+            else:
+                Path(each.path).unlink()
+        return left

@@ -7,7 +7,9 @@ a page shows: the caller renders. Pages are made in parallel where there are man
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,10 +18,9 @@ from site_builder import workers
 from site_builder.bodies import Bodies, Rendered
 from site_builder.cache import Output, mark
 from site_builder.compose import Planned
-from site_builder.gathering import Shown
 from site_builder.issues import Issue
 from site_builder.published import Folder
-from site_builder.views import Card, View
+from site_builder.views import Card, Picture, View
 
 
 @dataclass(frozen=True)
@@ -94,22 +95,40 @@ class Rebuild:
 
 
 class Telling:
-    """Values as text, the same for equal ones and for no others. A card is told once, however many pages show it."""
+    """Values as text, the same for equal ones and for no others. What many pages show is told once."""
 
     def __init__(self) -> None:
-        self._cards: dict[int, tuple[Card, str]] = {}
+        self._told: dict[int, tuple[object, str]] = {}
 
     def __call__(self, value: object) -> str:
         """`value`, made of dataclasses, tuples and plain data."""
-        if isinstance(value, Card):
-            if id(value) not in self._cards:
-                self._cards[id(value)] = value, mark(repr(value))
-            return self._cards[id(value)][1]
-        if isinstance(value, tuple):
-            return f"({','.join(map(self, value))})"
-        if isinstance(value, (View, Shown)):
-            return f"{type(value).__name__}({','.join(self(getattr(value, each.name)) for each in fields(value))})"
-        return repr(value)
+        kind = type(value)
+        if kind is Card:
+            return self._once(value, lambda: mark(self._fields(value)))
+        if kind is Picture:
+            assert isinstance(value, Picture)
+            sizes = self._once(value.sources, lambda: repr(value.sources))
+            return repr((value.src, value.alt, value.width, value.height, value.caption)) + sizes
+        if kind is tuple:
+            assert isinstance(value, tuple)
+            return f"({','.join([self(each) for each in value])})" if value else "()"
+        return self._fields(value) if is_dataclass(value) else repr(value)
+
+    def _fields(self, value: object) -> str:
+        kind: Any = type(value)
+        return f"{kind.__name__}({','.join([self(each) for each in _getter(kind)(value)])})"
+
+    def _once(self, value: object, tell: Callable[[], str]) -> str:
+        """What `tell` says of `value`, which is kept so that no other takes its place in memory."""
+        if id(value) not in self._told:
+            self._told[id(value)] = value, tell()
+        return self._told[id(value)][1]
+
+
+@cache
+def _getter(kind: type[Any]) -> Callable[[object], tuple[object, ...]]:
+    names = [each.name for each in fields(kind)]
+    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
 
 def body_issues(pages: Sequence[Planned], bodies: Bodies) -> Iterator[Issue]:

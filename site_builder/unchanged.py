@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +56,18 @@ class Survey:
 def listing(site: Path) -> str:
     """A mark of the site's folder as it stands."""
     told = blake2b(digest_size=16)
-    for path in _files(site):
-        found = os.lstat(path)
-        each = (path, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-        told.update(repr(each).encode("utf-8", "surrogatepass"))
+
+    def look(folder: str) -> None:
+        for each in sorted(os.scandir(folder), key=attrgetter("name")):
+            found = each.stat(follow_symlinks=False)
+            if stat.S_ISDIR(found.st_mode):
+                told.update(each.path.encode("utf-8", "surrogatepass"))
+                look(each.path)
+            else:
+                times = f"{found.st_mode} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+                told.update(f"{each.name} {times}".encode("utf-8", "surrogatepass"))
+
+    look(str(site))
     return told.hexdigest()
 
 
