@@ -132,7 +132,7 @@ def run(
         arrivals = _arrivals(there, {one.number for one in typed}, linked, roster, key_of)
         scene = Scene(
             book, {**known, **present}, desk, arrivals, terms.today, terms.now, number, terms.secret,
-            terms.retention, terms.reply_within, terms.letters,
+            terms.retention, terms.reply_within, terms.letters, terms.form.present.version,
         )  # fmt: skip
         followed = members.follow(scene, known)
         entries += _news(known, present, desk, terms, number, followed)
