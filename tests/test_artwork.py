@@ -13,6 +13,8 @@ from artwork.__main__ import PICTURES
 from artwork.brand import mark, tile
 from artwork.canvas import Canvas
 
+pytestmark = pytest.mark.sample
+
 ASSETS = Path(__file__).resolve().parent.parent / "content/assets"
 
 
