@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from workflows import columns, review
+from workflows.ledger import Reply
 from workflows.review import Book, Entry, Kind
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.cells import Cell, as_moment, as_text, is_number
@@ -77,7 +78,7 @@ def book_of(found: Iterable[Sheet], place: str) -> Book:
         ledger=ledger,
         replies=replies,
         audit=audit,
-        sent=_sent(letters) if letters else {},
+        sent=_sent(letters, replies) if letters else {},
         typed=sheets.get(columns.TYPED_TAB),
         gains=sheets.get(columns.GAINS_TAB),
         handover=sheets.get(columns.HANDOVER_TAB),
@@ -136,8 +137,12 @@ def _records(lines: Lines[Value], sheet: Sheet, layout: int) -> list[dict[str, s
     return [blank | record for record in records if any(record.values())]
 
 
-def _sent(sheet: Sheet) -> dict[str, tuple[bool, str]]:
+def _sent(sheet: Sheet, replies: Iterable[Reply]) -> dict[str, tuple[bool, str]]:
     """HR's cells of 返信 by number; of a row that was copied, whatever any of them says."""
+    # A row that stands askew, because a column was put in while it was appended, spills its own texts into 送信日時.
+    spilled: dict[str, set[str]] = {}
+    for reply in replies:
+        spilled.setdefault(reply.number, set()).update(map(as_text, review_lines.reply_values(reply).values()))
     header = header_of(sheet)
     send, sent = header.index(columns.SEND), header.index(columns.SENT)
     found: dict[str, tuple[bool, str]] = {}
@@ -148,7 +153,8 @@ def _sent(sheet: Sheet) -> dict[str, tuple[bool, str]]:
         ticked, when = found.get(number, (False, ""))
         mark = row[send]
         ticked = ticked or mark is True or as_text(mark).upper() in _TICKED
-        found[number] = (ticked, when or _moment(row[sent]))
+        moment = _moment(row[sent])
+        found[number] = (ticked, when or ("" if moment in spilled.get(number, ()) else moment))
     return found
 
 

@@ -77,7 +77,9 @@ def _shifted(keyed: KeyedTab, header: Sequence[str], rows: Sequence[Sequence[Cel
         if key not in its.shows or key in seen:
             continue
         seen.add(key)
-        if key not in its.young or any(as_text(row[index]) not in ("", "FALSE") for index in hr):
+        # What a row that stands askew spills into HR's columns is not her work.
+        spilled = {"", "FALSE", *map(as_text, its.shows[key].values())}
+        if key not in its.young or any(as_text(row[index]) not in spilled for index in hr):
             continue
         shown = {title: as_text(row[place[title]]) for title in keyed.looked_up if title in place}
         texts = {title: text for title, text in shown.items() if text and text != BLOCKED}

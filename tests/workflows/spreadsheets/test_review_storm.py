@@ -22,7 +22,18 @@ from tests.factory_firm import REVIEW, Firm, opened
 from tests.factory_registrations import AT, answer
 from tests.sheets_emulator.server import World
 from workflows import columns, review
-from workflows.columns import COMPARED, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, OUTCOME, OUTCOMES, REASON, WAITING
+from workflows.columns import (
+    COLUMNS,
+    COMPARED,
+    JUDGEMENT,
+    KEY,
+    MACHINE_COLUMNS,
+    MESSAGE,
+    OUTCOME,
+    OUTCOMES,
+    REASON,
+    WAITING,
+)
 from workflows.spreadsheets.places import Sheet
 from workflows.spreadsheets.review_sheet import READ
 from workflows.spreadsheets.review_tabs import book_of
@@ -201,7 +212,7 @@ class Storm(RuleBasedStateMachine):
             self.desk.cells.insert(self.desk.last_row(), copy.deepcopy(self.desk.cells[at]))
 
     def hr_insert_column(self, chance: int) -> None:
-        if len(self.titles()) < 18:
+        if len(self.titles()) < len(COLUMNS) + 3:
             self.batch({"insertDimension": {"range": self.span("COLUMNS", chance % 6)}})
 
     def hr_rename(self, chance: int) -> None:
@@ -263,6 +274,14 @@ class Storm(RuleBasedStateMachine):
             if its.judged.judgement == "承認" and not its.to_reconfirm:
                 assert its.values.get(MESSAGE) in self.approved[key]
 
+    def everybody(self) -> list[Any]:
+        """All that answered and have not withdrawn."""
+        return list(self.firm.answers)
+
+    def is_gone(self, one: Any) -> bool:
+        """Whether a response was erased."""
+        return False
+
     def settle(self) -> None:
         """Calm: two runs undisturbed, after whatever died has become stale."""
         self.script = []
@@ -278,8 +297,11 @@ class Storm(RuleBasedStateMachine):
         self.approvals_are_of_what_hr_saw()
         known = review.recall(self.log().log)
         rows = Counter(row[KEY] for _, row in self.rows())
-        for one in self.firm.answers:
+        for one in self.everybody():
             keys = [key for key, its in known.items() if f"　{one['email']}" in its.values[COMPARED]]
+            if self.is_gone(one):
+                assert not keys, "who is erased never comes back"
+                continue
             assert len(keys) == 1, "one response, one 受付番号"
             assert rows[keys[0]] or keys[0] in self.deleted, "nobody is lost"
             if rows[keys[0]] == 1:
