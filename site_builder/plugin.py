@@ -204,9 +204,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         config.theme.dirs[:] = map(str, ours)
         self.alone = len(config.plugins) == 1 and not config.hooks and not config.extra_templates
         site_dir = Path(config.site_dir)
-        self.known_place = self.alone and site_dir.is_relative_to(root) and not root.is_relative_to(site_dir)
+        inside = site_dir.is_relative_to(root) and not root.is_relative_to(site_dir)
+        self.known_place = self.alone and (inside or self.command == "serve")
         beside = [root / name for name in ("registration.toml", "form.toml") if (root / name).exists()]
-        config.watch += [str(path) for path in (root / self.config.site, *beside, THEME)]
+        config.watch += [str(path) for path in (root / self.config.site, *beside, *self.theme_dirs[:1], THEME)]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -252,7 +253,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         shutil.rmtree(root / self.config.cache, ignore_errors=True)
 
     def _open_cache(self) -> Cache:
-        kind = "drafts" if self.drafts else "public"
+        kind = "serve" if self.command == "serve" else "drafts" if self.drafts else "public"
         kept = Cache(self.root / self.config.cache / f"{kind}.sqlite" if self.keep else None)
         if kept.trouble:
             self._note(say(f"build.{kept.trouble}"))
@@ -665,7 +666,10 @@ def serve(
     drafts: bool = True,
     address: str | None = None,
 ) -> None:
-    """Show the site while it is written, as `mkdocs serve` does; ends with Ctrl+C. Raises as `build` does."""
+    """Show the site while it is written, as `mkdocs serve` does; ends with Ctrl+C. Raises as `build` does.
+
+    What is shown stays in the cache: the next time only what changed since has to be made.
+    """
     if today:
         os.environ["ALUMNI_TODAY"] = today.isoformat()
     os.environ["ALUMNI_DRAFTS"] = "1" if drafts else ""
@@ -675,15 +679,58 @@ def serve(
     log.setLevel(logging.INFO)
     more: dict[str, Any] = {"dev_addr": address} if address else {}
     try:
-        from mkdocs.commands.serve import serve as mkdocs_serve
-
-        mkdocs_serve(config_file=str(config_file), **more)
+        _serve(str(config_file), more)
     except MkDocsException as error:
         if isinstance(error.__context__, ContentRefusedError):
             raise ContentError(error.__context__.issues) from None
         raise StoppedError(str(error)) from None
     finally:
         logging.getLogger("mkdocs").removeHandler(aloud)
+
+
+def _serve(config_file: str, more: dict[str, Any]) -> None:
+    """As `mkdocs.commands.serve` does it, with a folder that stays and with `Watch`."""
+    from mkdocs.livereload import LiveReloadServer
+
+    from site_builder.watch import Watch
+
+    def configured() -> MkDocsConfig:
+        config = load_config(config_file=config_file, **more)
+        plugin = config.plugins["alumni"]
+        assert isinstance(plugin, AlumniPlugin)
+        config.site_dir = str(Path(config_file).absolute().parent / plugin.config.cache / "serve")
+        return config
+
+    first = configured()
+    first.plugins.on_startup(command="serve", dirty=False)
+    host, port = first.dev_addr
+    path = "/".join((first.site_url or "/").split("/")[3:])
+
+    def build_again(config: MkDocsConfig | None = None) -> None:
+        config = config or configured()
+        config.site_url = server.url
+        mkdocs_build.build(config, serve_url=server.url)
+
+    def error_page(code: int) -> bytes | None:
+        page = Path(first.site_dir, f"{code}.html")
+        return page.read_bytes() if page.is_file() else None
+
+    server = LiveReloadServer(builder=build_again, host=host, port=port, root=first.site_dir, mount_path=path)
+    server.error_handler = error_page
+    server.observer = Watch()  # type: ignore[assignment]  # it asks no more of it
+    try:
+        build_again(first)
+        for place in (first.docs_dir, first.config_file_path, *first.watch):
+            server.watch(place)
+        first.plugins.on_serve(server, config=first, builder=build_again)
+        try:
+            server.serve()  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            log.info("")
+        finally:
+            server.shutdown()
+    finally:
+        first.plugins.on_shutdown()
 
 
 class ContentRefusedError(BuildError):

@@ -362,7 +362,7 @@ def test_this_repositorys_own_site(tmp_path: Path) -> None:
 
 def test_serving_shows_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
     called = {}
-    monkeypatch.setattr(plugin, "mkdocs_serve", lambda **options: called.update(options))
+    monkeypatch.setattr(plugin, "_serve", lambda config_file, more: called.update(more, config_file=config_file))
     monkeypatch.setenv("ALUMNI_TODAY", "")
     monkeypatch.setenv("ALUMNI_DRAFTS", "")
     plugin.serve("mkdocs.yml", today=factory.TODAY, address="127.0.0.1:8001")
