@@ -100,6 +100,7 @@ def _serve(command: str, cwd: Path) -> None:
             process.stdout.close()
 
 
+@pytest.mark.sample
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_does_what_it_says(document: str, clone: Path) -> None:
     for command in commands(document):

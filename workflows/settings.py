@@ -160,7 +160,8 @@ def settle(
             problems.append(
                 problem("settings.no-place", name=name, option=f"--{name}", variable=f"ALUMNI_{name.upper()}")
             )
-    if "roster" in needs and not settings.roster.lawful_basis.strip():
+    basis = settings.roster.lawful_basis.strip() or environment.get("ALUMNI_LAWFUL_BASIS", "").strip()
+    if "roster" in needs and not basis:
         problems.append(problem("settings.no-lawful-basis", path=path))
     if problems:
         raise Stopped(problems)

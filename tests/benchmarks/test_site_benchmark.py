@@ -40,6 +40,7 @@ def test_the_same_seed_writes_the_same_and_another_one_does_not(texts: list[site
     assert [piece.title for piece in site_corpus.pieces(100, seed=4)] != [piece.title for piece in texts]
 
 
+@pytest.mark.sample
 def test_the_checks_have_nothing_to_say_about_the_site(texts: list[site_corpus.Piece], tmp_path: Path) -> None:
     from site_builder.checks import command
 
@@ -62,6 +63,7 @@ def test_others_get_the_same_words_without_our_marks(texts: list[site_corpus.Pie
 # ---- a run
 
 
+@pytest.mark.sample
 def test_a_small_run_of_ourselves_writes_its_section_and_picture(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,6 +96,7 @@ def test_words_that_a_page_does_not_show_stop_the_run(texts: list[site_corpus.Pi
         site_rounds.check_all(ours, tmp_path, texts)
 
 
+@pytest.mark.sample
 def test_every_peer_can_be_changed_where_the_rounds_change_it(texts: list[site_corpus.Piece], tmp_path: Path) -> None:
     for name in ("ours", "hugo-derived", "zensical", "material-search"):
         peer, folder = site_peers.PEERS[name], tmp_path / name

@@ -21,6 +21,9 @@ GUIDE = (ROOT / "docs" / "編集ガイド.md").read_text("utf-8")
 EXAMPLES = re.findall(r'```markdown title="([^"]+)"\n(.*?)```', GUIDE, re.DOTALL)
 
 
+pytestmark = pytest.mark.sample
+
+
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what an editor has."""

@@ -23,6 +23,7 @@ def told(folder: Path, text: str) -> list[str]:
     return [problem.what for problem in stopped.value.problems]
 
 
+@pytest.mark.sample
 def test_the_shipped_settings_need_nothing_more() -> None:
     plan = settle(file=ROOT / "registration.toml", environment={})
     made = [str(ROOT / "demo" / f"{name}.xlsx") for name in ("responses", "roster", "review")]
@@ -30,8 +31,9 @@ def test_the_shipped_settings_need_nothing_more() -> None:
     assert plan.form == ROOT / "form.toml"
 
 
+@pytest.mark.sample
 def test_the_shipped_retention_is_what_is_promised_where_nothing_is_said(tmp_path: Path) -> None:
-    said = settle(file=ROOT / "registration.toml", environment={}).settings.retention
+    said = settle(file=ROOT / "registration.toml", needs=(), environment={}).settings.retention
     unsaid = settle(file=write(tmp_path, ""), needs=(), environment={}).settings.retention
     assert said == unsaid
     assert said.model_dump() == {"declined": 90, "in_service": 30, "withdrawn": 30, "responses": 90, "proof": 14}
@@ -86,6 +88,13 @@ def test_everything_missing_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_roster_without_a_reason_to_use_it_is_refused(tmp_path: Path) -> None:
     assert any("lawful_basis" in what for what in told(tmp_path, '[roster]\nplace = "r.xlsx"\nlawful_basis = "  "'))
+
+
+def test_the_reason_may_come_from_the_environment(tmp_path: Path) -> None:
+    path = write(tmp_path, '[roster]\nplace = "r.xlsx"')
+    assert settle(file=path, needs=("roster",), environment={"ALUMNI_LAWFUL_BASIS": "同意書"}).roster
+    with pytest.raises(Stopped):
+        settle(file=path, needs=("roster",), environment={"ALUMNI_LAWFUL_BASIS": " "})
 
 
 @pytest.mark.parametrize(
