@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import time
 import warnings
 from collections.abc import Iterator
@@ -64,9 +65,13 @@ class Variant:
 class Gallery:
     """The pictures of one build. `picture` measures and names; `make` encodes what the cache does not hold yet."""
 
-    def __init__(self, root: Path, cache: Path) -> None:
+    def __init__(self, root: Path, cache: Path, lender: Path | None = None, forget_after: float = FORGET_AFTER) -> None:
+        """Variants are kept in `cache`, those nobody asks for until they are `forget_after` seconds old; what `lender`,
+        another cache, holds is not encoded again."""
         self.root = root
         self.cache = cache
+        self.lender = lender
+        self.forget_after = forget_after
         self.variants: dict[str, Variant] = {}
         self._measured: dict[PurePosixPath, tuple[str, int, int, bool]] = {}
         self._sound: set[Path] = set()
@@ -123,7 +128,7 @@ class Gallery:
         """Encode what is missing; address -> file holding it, for every variant promised."""
         missing: dict[Path, list[Variant]] = {}
         for variant in self.variants.values():
-            if variant.suffix != "svg" and not self._file(variant).is_file():
+            if variant.suffix != "svg" and not self._held(variant):
                 missing.setdefault(variant.source, []).append(variant)
         if missing:
             self.cache.mkdir(parents=True, exist_ok=True)
@@ -133,22 +138,35 @@ class Gallery:
         return {address: self._file(variant) for address, variant in self.variants.items()}
 
     def _forget(self) -> None:
-        """Drop cached variants that no page has asked for in a month."""
+        """Drop cached variants that no page has asked for in a while."""
         if not self.cache.is_dir():
             return
         asked = {PurePosixPath(address).name for address in self.variants}
         for path in self.cache.iterdir():
-            if path.name not in asked and path.stat().st_mtime < time.time() - FORGET_AFTER:
+            if path.name not in asked and path.stat().st_mtime < time.time() - self.forget_after:
                 path.unlink(missing_ok=True)
 
     def _promise(self, variant: Variant) -> str:
         if variant.address not in self.variants:
-            if variant.suffix != "svg" and variant.source not in self._sound and not self._file(variant).is_file():
+            if variant.suffix != "svg" and variant.source not in self._sound and not self._held(variant):
                 with _opened(variant.source) as image:
                     image.load()  # a picture cut short shows only here; what is cached was whole
                 self._sound.add(variant.source)
             self.variants[variant.address] = variant
         return variant.address
+
+    def _held(self, variant: Variant) -> bool:
+        """Whether the variant is in the cache; what can be borrowed is put there."""
+        place = self._file(variant)
+        if place.is_file():
+            return True
+        if self.lender is None or not (self.lender / place.name).is_file():
+            return False
+        self.cache.mkdir(parents=True, exist_ok=True)
+        partial = place.with_name(f"{place.name}.{os.getpid()}.part")
+        shutil.copyfile(self.lender / place.name, partial)
+        partial.replace(place)
+        return True
 
     def _file(self, variant: Variant) -> Path:
         return variant.source if variant.suffix == "svg" else self.cache / PurePosixPath(variant.address).name

@@ -238,7 +238,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             self.written = loaded
             filled = facts.filled(loaded, told, self.theme_dirs)
             self.content = replace(filled, entries=tuple(map(_marked, loaded.entries, filled.entries)))
-            self.gallery = Gallery(Path(config.docs_dir), self.root / self.config.cache / "images")
+            self.gallery = self._gallery(Path(config.docs_dir))
             public = self.content.public(self.today, drafts=self.drafts)
             if self.site.approval and not self.drafts:
                 public = self._approved(public)
@@ -251,6 +251,11 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         """Throw away what was kept, of either kind of build; pictures too."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         shutil.rmtree(root / self.config.cache, ignore_errors=True)
+
+    def _gallery(self, docs: Path) -> Gallery:
+        """The cache of the public site holds no picture that is not public, or not any more; another one lends."""
+        public, others = (self.root / self.config.cache / name for name in ("images", "images-drafts"))
+        return Gallery(docs, others, public) if self.drafts else Gallery(docs, public, others, 0)
 
     def _open_cache(self) -> Cache:
         kind = "serve" if self.command == "serve" else "drafts" if self.drafts else "public"
