@@ -9,6 +9,7 @@
 1. `content.load` reads every file below `content/`, and `content.load_site` reads `site.yml`: `frontmatter` turns YAML
    into the models of `schema`, and all that is wrong into `issues.Issue`s with file, line and the way to mend it. One
    issue is enough to stop, before anything in `site/` is touched.
+   `facts` then tells, in fixed pages, what `site.yml`, `form.toml` and `registration.toml` promise (`{{ purposes }}`).
 2. `content.is_public` leaves out drafts, what is to come and what is over on the day the site is built for (0:00 in
    Tokyo), `approval` what somebody who left has not agreed to. `library.Library` puts the rest on shelves: by
    kind, tag, person and year.
@@ -23,5 +24,5 @@
 
 `portable` rewrites finished pages for approvers, who open them from a folder.
 `plugin` is the only module that knows MkDocs, which reads the configuration, renders templates and writes the files.
-`cli` is what editors type; `importer` and `checks` serve them before anything is built. Nothing here knows `workflows`.
+`cli` is what editors type, `starter` makes the sample a firm's own site; `importer` and `checks` serve them before anything is built. Nothing here knows `workflows`.
 """

@@ -205,7 +205,10 @@ def known_facts(article: Article, house: House) -> Iterator[Finding]:
     """A fact named in a fixed page (`{{ reply_within }}`) is one that we tell, and a block stands on its own line."""
     if "{{" not in article.body:
         return
-    for slip in facts.slips(article.body, house.told[0]):
+    told, amiss = house.told
+    for slip in facts.slips(article.body, told):
+        if slip.rule == "fact-no-form" and amiss:
+            continue  # it is there, and what is wrong with it is told
         yield Finding(article.line_at(slip.offset), slip.values, slip.rule)
 
 

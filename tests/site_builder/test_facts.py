@@ -10,7 +10,7 @@ import pytest
 
 from promises.form import Form, line_of, read
 from promises.terms import ROSTER, UNNAMED, Desk
-from site_builder import facts, plugin
+from site_builder import checks, facts, plugin
 from site_builder.content import Content, load, load_site
 from site_builder.issues import ContentError
 from tests import factory_site as factory
@@ -236,6 +236,16 @@ def test_flaws_of_the_files_are_told_at_their_line(
     assert part in issue.message
     if line:
         assert changed.splitlines()[issue.line - 1].startswith(line)
+
+
+def test_a_form_that_cannot_be_read_is_told_once_and_where(tmp_path: Path) -> None:
+    factory.write(tmp_path, {"privacy.md": page("利用目的\n\n{{ purposes }}")})
+    (tmp_path / "form.toml").write_text(FORM.replace('kind = "phone"', 'kind = "telephone"'), "utf-8")
+    issues = checks.check(load(tmp_path / "content"), load_site(tmp_path / "site.yml"))
+    assert [issue.path for issue in issues if issue.rule == "facts"] == ["form.toml"]
+    with pytest.raises(ContentError) as refused:
+        plugin.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
+    assert [issue.path for issue in refused.value.issues] == ["form.toml"]
 
 
 def test_lines_are_found_for_every_question() -> None:
