@@ -24,5 +24,6 @@
 
 `portable` rewrites finished pages for approvers, who open them from a folder.
 `plugin` is the only module that knows MkDocs, which reads the configuration, renders templates and writes the files.
-`cli` is what editors type, `starter` makes the sample a firm's own site; `importer` and `checks` serve them before anything is built. Nothing here knows `workflows`.
+`cli` is what editors type, `starter` makes the sample a firm's own site; `importer` and `checks` serve them before
+anything is built. Nothing here knows `workflows`.
 """
