@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, Final
 
 from workflows import columns
@@ -18,7 +19,7 @@ from workflows.spreadsheets.google import Google
 from workflows.spreadsheets.places import Place
 from workflows.spreadsheets.review_layout import TABS
 from workflows.spreadsheets.review_lines import LOG_TITLES, SHOWN_KEY
-from workflows.spreadsheets.sheet_requests import Request, lookup, put, row_data
+from workflows.spreadsheets.sheet_requests import LISTS_TAB, Request, lookup, put, row_data, waiting_days
 from workflows.spreadsheets.transport import Refused, TransportError
 from workflows.stopped import stop
 
@@ -256,6 +257,59 @@ def _widened(bench: Bench) -> tuple[bool, str]:
         _remove(bench, log, desk)
 
 
+def _copied(bench: Bench) -> tuple[bool, str]:
+    """Cells copied and pasted, formatted or as values, keep texts texts."""
+    text = "=1+1"
+    title = bench.tab([[text]])
+    cell = {"sheetId": bench.made[title], "startRowIndex": 0, "endRowIndex": 1}
+    source = {**cell, "startColumnIndex": 0, "endColumnIndex": 1}
+    for column, kind in ((1, "PASTE_NORMAL"), (2, "PASTE_VALUES")):
+        target = {**cell, "startColumnIndex": column, "endColumnIndex": column + 1}
+        bench.do({"copyPaste": {"source": source, "destination": target, "pasteType": kind}})
+    return bench.values(title) == [[text] * 3], ""
+
+
+def _days(bench: Bench) -> tuple[bool, str]:
+    """Working days are counted from a day written as text, days off left out, in whatever language the tab speaks."""
+    lists = bench.tab([["day off"]], title=LISTS_TAB)
+    try:
+        title = bench.tab()
+        start = {"sheetId": bench.made[title], "rowIndex": 0, "columnIndex": 0}
+        now = {"userEnteredValue": {"formulaValue": "=TODAY()"}}
+        bench.do({"updateCells": {"start": start, "rows": [{"values": [now]}], "fields": "userEnteredValue"}})
+        today = date(1899, 12, 30) + timedelta(days=int(bench.values(title)[0][0]))
+        off, received = (_last_weekday(today, back) for back in (1, 8))
+        bench.do({**put(bench.made[lists], [["day off"], [(off - date(1899, 12, 30)).days]])})
+        count = {"userEnteredValue": {"formulaValue": waiting_days("A", "B")}}
+        cells = [*row_data([received.isoformat(), ""])["values"], count]
+        bench.do({"updateCells": {"start": start, "rows": [{"values": cells}], "fields": "userEnteredValue"}})
+        days = (received + timedelta(days=n) for n in range(1, (today - received).days + 1))
+        expected = sum(day.weekday() < 5 and day != off for day in days)
+        return bench.values(title)[0][2] == expected, ""
+    finally:
+        _remove(bench, lists)
+
+
+def _last_weekday(today: date, back: int) -> date:
+    """The last day from Monday to Friday that is at least so many days past."""
+    day = today - timedelta(days=back)
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
+def _ticked(bench: Bench) -> tuple[bool, str]:
+    """A row appended with a box to tick reads as not ticked, and ticked once somebody has."""
+    title = bench.tab([["send"]])
+    box = {"userEnteredValue": {"boolValue": False}, "dataValidation": {"condition": {"type": "BOOLEAN"}}}
+    rows = [{"values": [box]}]
+    fields = "userEnteredValue,dataValidation"
+    bench.do({"appendCells": {"sheetId": bench.made[title], "rows": rows, "fields": fields}})
+    before = bench.values(title)
+    start = {"sheetId": bench.made[title], "rowIndex": 1, "columnIndex": 0}
+    tick = {"values": [{"userEnteredValue": {"boolValue": True}}]}
+    bench.do({"updateCells": {"start": start, "rows": [tick], "fields": "userEnteredValue"}})
+    return (before, bench.values(title)) == ([["send"], [False]], [["send"], [True]]), ""
+
+
 def _blocked(bench: Bench) -> tuple[bool, str]:
     log, desk = _desk(bench, ["A1"])
     try:
@@ -330,6 +384,9 @@ CLAIMS: Final[Mapping[str, Callable[[Bench], tuple[bool, str]]]] = {
     "sorted": _sorted,
     "inserted": _inserted,
     "widened": _widened,
+    "copied": _copied,
+    "days": _days,
+    "ticked": _ticked,
     "blocked": _blocked,
     "warned": _warned,
     "dropdowns": _dropdowns,
