@@ -14,6 +14,8 @@ from bisect import bisect
 from itertools import accumulate
 from typing import Final
 
+from workflows.population.name_stock import stock
+
 STEMS: Final = (
     "図面 設計 試作 評価 解析 測定 検査 組立 調整 保守 点検 改良 量産 部品 材料 回路 基板 配線 電源 制御 通信 信号 画面 記録 手順 規格 "
     "品質 原価 納期 工程 現場 倉庫 工具 治具 金型 鋳物 軸受 歯車 油圧 冷却 断熱 振動 騒音 強度 公差 寸法 塗装 溶接 切削 研磨 梱包 出荷 "
@@ -178,7 +180,9 @@ class Prose:
                 rare.add(first + second + (self._one(TAILS) if kind < 0.15 else ""))
             elif kind < 0.8:
                 rare.add(self._one(STEMS) + self._one(TAILS))
-            elif kind < 0.9:
+            elif kind < 0.88:
+                rare.add(f"{stock().surname(self.random).written}式{self._one(STEMS)}")
+            elif kind < 0.94:
                 rare.add(self._one(LOAN) + self._one(STEMS))
             else:
                 rare.add(
