@@ -16,7 +16,7 @@ import alumni
 from promises.form import Form, read, unfit_to_publish
 from site_builder import checks, plugin, starter
 from site_builder.content import load, load_site
-from tests.factory_site import ROOT
+from tests.factory_site import ROOT, picture
 
 pytestmark = pytest.mark.sample
 
@@ -41,11 +41,10 @@ def git(folder: Path, *words: str) -> str:
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The sample, small (one picture a folder), committed; the current folder."""
+    """The sample with two small pictures, committed; the current folder."""
     shutil.copytree(ROOT / "content", tmp_path / "content", ignore=shutil.ignore_patterns("*.jpg", "*.png", "*.webp"))
     for name in ("assets/hero/home.jpg", "assets/events/meetup.jpg"):
-        (tmp_path / "content" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / "content" / name, tmp_path / "content" / name)
+        picture(tmp_path / "content" / name, (64, 36))
     for name in ("site.yml", "form.toml", "registration.toml"):
         shutil.copy(ROOT / name, tmp_path)
     config = (ROOT / "mkdocs.yml").read_text("utf-8")

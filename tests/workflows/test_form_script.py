@@ -103,7 +103,7 @@ def test_a_second_run_changes_nothing(play: Play) -> None:
 def test_a_run_that_is_cut_off_anywhere_is_made_whole_by_the_next(play: Play) -> None:
     (whole,) = play({})
     steps = 130  # more than a run has
-    for cut in range(0, steps, 9):
+    for cut in range(0, steps, 17):
         _, after = play({"die": cut}, {})
         assert after["error"] == ""
         known = [form for form in after["forms"] if form["id"] == after["props"]["ALUMNI_FORM_ID"]]
