@@ -15,32 +15,43 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from site_builder import search
-from site_builder.search import Entry
+from site_builder import search, search_grams
+from site_builder.search import Entry, Group
 
 _STATE = "state.json"
 _MOST_MENDED = 16
 """Changed entries of a group up to which its files are mended; beyond, it is quicker to make them anew."""
+_WORTH_PROCESSES = 3_000_000
+"""Characters to index from which it is worth starting processes."""
 
 
 @dataclass
-class _Group:
-    """What was indexed as one group."""
+class _State:
+    """What was indexed."""
 
-    entries: list[tuple[str, str]]
-    """(address, digest of the text)."""
-    lengths: list[int]
-    """Characters of text, by entry."""
-    parts: list[int]
-    """Parts of the text, by entry."""
+    texts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Group -> (address, digest of the text) of its entries."""
+    shards: dict[str, int] = field(default_factory=dict)
+    """Group -> how many shards."""
+    slots: dict[str, list[int]] = field(default_factory=dict)
+    """Address -> slots of the body's parts."""
+
+
+class _Job(NamedTuple):
+    """A group to make from nothing."""
+
+    folder: Path
+    group: Group
     shards: int
+    fresh: set[str]
+    """Addresses of the entries whose texts are not there yet."""
 
 
 def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], words: Mapping[str, str]) -> int:
@@ -50,43 +61,49 @@ def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], wor
     """
     ordered = sorted(entries, key=search.age)
     groups = list(search.groups_of(ordered))
-    old = _read(folder / _STATE)
-    listed = [[(entry.url, search.digest_of(entry)) for entry in group] for group in groups]
-    if [group.entries for group in old] != listed:
+    old, new = _read(folder / _STATE), _State()
+    for group in groups:
+        new.texts[group.name] = [(entry.url, search.digest_of(group.text(entry))) for entry in group.entries]
+    if new.texts != old.texts:
         (folder / _STATE).unlink(missing_ok=True)
-    if not old:
+    if not old.texts:
         shutil.rmtree(folder, ignore_errors=True)
-    new: list[_Group] = []
-    anew: list[_Job] = []
+    fresh = {url for url, _, _ in _listed(new) - _listed(old)}
+    jobs: list[_Job] = []
+    mended: list[Entry] = []
     written = 0
-    for number, (group, named, before) in enumerate(zip_longest(groups, listed, old)):
-        if group is None or named is None:
-            shutil.rmtree(folder / str(number), ignore_errors=True)
+    for group in groups:
+        named, before = new.texts[group.name], old.texts.get(group.name, [])
+        if named == old.texts.get(group.name):
+            new.shards[group.name] = old.shards[group.name]
             continue
-        if before and before.entries == named:
-            new.append(before)
-            continue
-        after, moved = _compared(group, named, before)
-        new.append(after)
-        if before and before.shards == after.shards and len(moved) <= _MOST_MENDED:
-            written += _mend(folder, number, before, after, group, moved)
+        shards = new.shards[group.name] = group.shards()
+        moved = [place for place, (one, other) in enumerate(zip_longest(before, named)) if one != other]
+        if shards == old.shards.get(group.name) and len(moved) <= _MOST_MENDED:
+            written += _mend(folder, group, shards, before, moved, old.slots)
+            mended += [group.entries[place] for place in moved if place < len(named)]
         else:
-            anew.append((folder / str(number), [entry.text for entry in group], after.shards))
-    written += sum(_together(anew))
-    known = dict(chain.from_iterable(group.entries for group in old))
-    for entry, (url, digest) in zip(ordered, chain.from_iterable(listed), strict=True):
-        if known.pop(url, None) != digest:  # only now: mending read what was
-            pieces = list(search.text_files(entry))
-            written += sum(_write(folder / address, text) for address, text in pieces)
-            _forget(folder, url, len(pieces))
-    for url in known:
-        _forget(folder, url, 0)
-    marks = [search.mark_of(digest for _, digest in group.entries) for group in new]
-    counts = [count for group in new for count in group.parts]
-    first = search.first_level(ordered, counts, kinds, words, [group.shards for group in new], marks)
+            jobs.append(_Job(folder, group, shards, fresh if group.size != search.HEADS else set()))
+    for entry in mended:  # only now: mending read what was
+        if entry.url in fresh:
+            new.slots[entry.url], files = _put_texts(folder, entry)
+            written += files
+    for slots, files in _together(jobs):
+        new.slots |= slots
+        written += files
+    new.slots = {entry.url: (new.slots if entry.url in new.slots else old.slots)[entry.url] for entry in ordered}
+    _tidy(folder, old, new)
+    marks = {name: search.mark_of(digest for _, digest in texts) for name, texts in new.texts.items()}
+    laid = {name: (new.shards[name], mark) for name, mark in marks.items()}
+    first = search.first_level(ordered, [new.slots[entry.url] for entry in ordered], kinds, words, laid)
     written += _write(folder / "index.json", first)
-    _write(folder / _STATE, json.dumps({"version": _version(), "groups": [asdict(group) for group in new]}))
+    _write(folder / _STATE, json.dumps({"version": _version(), **asdict(new)}))
     return written
+
+
+def _listed(state: _State) -> set[tuple[str, str, bool]]:
+    """(address, digest, whether it is of the head) of all texts."""
+    return {(*text, name == "head") for name, texts in state.texts.items() for text in texts}
 
 
 def publish(folder: Path, target: Path) -> int:
@@ -95,53 +112,56 @@ def publish(folder: Path, target: Path) -> int:
     Files are linked where the file system can (they are only ever replaced, never changed in place), copied elsewhere.
     """
     target.mkdir(parents=True, exist_ok=True)
-    wanted = {path.relative_to(folder).as_posix(): path for path in _files(folder) if path.name != _STATE}
-    for path in _files(target):
-        if path.relative_to(target).as_posix() not in wanted:
-            path.unlink()
+    linked = folder.stat().st_dev == target.stat().st_dev
+    return _published(folder, target, linked)
+
+
+def _published(folder: Path, target: Path, linked: bool) -> int:
+    """As `publish`. A listing says which file it is: looking at each of tens of thousands takes most of a second."""
     count = 0
-    made: set[Path] = set()
-    for name, source in wanted.items():
-        place = target / name
-        if place.parent not in made:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            made.add(place.parent)
-        with suppress(FileNotFoundError):
-            if os.path.samestat(place.stat(), source.stat()):
-                continue
-            place.unlink()
+    there = {entry.name: entry for entry in os.scandir(target)}
+    for source in os.scandir(folder):
+        if source.name == _STATE:
+            continue
+        old, place = there.pop(source.name, None), target / source.name
+        if source.is_dir():
+            if old is None or not old.is_dir(follow_symlinks=False):
+                if old:
+                    place.unlink()
+                place.mkdir()
+            count += _published(Path(source.path), place, linked)
+            continue
+        if old and linked and old.inode() == source.inode():
+            continue
+        if old:
+            _remove(old)
         try:
-            os.link(source, place)
+            os.link(source.path, place)
         except OSError:
-            shutil.copyfile(source, place)
+            shutil.copyfile(source.path, place)
         count += 1
+    for old in there.values():
+        _remove(old)
     return count
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (Path(place, name) for place, _, names in os.walk(folder) for name in names)
+def _remove(old: os.DirEntry[str]) -> None:
+    if old.is_dir(follow_symlinks=False):
+        shutil.rmtree(old.path)
+    else:
+        Path(old.path).unlink()
 
 
-def _compared(
-    group: Sequence[Entry], named: list[tuple[str, str]], before: _Group | None
-) -> tuple[_Group, Sequence[int]]:
-    """The group as it is now, and the places in it where another entry stands than before, or one more or less."""
-    known = dict(zip(before.entries, before.parts, strict=True)) if before else {}
-    counts = [known.get(one) or len(search.parts(entry.text)) for one, entry in zip(named, group, strict=True)]
-    lengths = [len(entry.text) for entry in group]
-    after = _Group(named, lengths, counts, search.shards_for(lengths))
-    pairs = zip_longest(before.entries if before else (), named)
-    return after, [place for place, (one, other) in enumerate(pairs) if one != other]
+_Made = tuple[dict[str, list[int]], int]
+"""(slots of the bodies, by address; how many files were written)."""
 
 
-_Job = tuple[Path, list[str], int]
-"""A group to make from nothing: its folder, the texts of its entries, how many shards."""
-
-
-def _together(jobs: Sequence[_Job]) -> Iterator[int]:
+def _together(jobs: Sequence[_Job]) -> Iterator[_Made]:
     """Make groups from nothing, on all processors where that is possible and worth starting them."""
+    sizes = {id(job): sum(len(job.group.text(entry)) for entry in job.group.entries) for job in jobs}
+    jobs = sorted(jobs, key=lambda job: -sizes[id(job)])  # the longest first: none of them is waited for alone
     workers = min(len(jobs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if workers > 1 and len(jobs) > 2:
+    if workers > 1 and sum(sizes.values()) > _WORTH_PROCESSES:
         with suppress(OSError, BrokenProcessPool):  # where processes cannot be started, one does it all
             with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
                 done = list(pool.map(_make, jobs))
@@ -149,81 +169,113 @@ def _together(jobs: Sequence[_Job]) -> Iterator[int]:
     return map(_make, jobs)
 
 
-def _make(job: _Job) -> int:
-    place, texts, shards = job
+def _make(job: _Job) -> _Made:
+    place = job.folder / job.group.name
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    for shard, text in search.built(texts, shards):
+    slots: dict[str, list[int]] = {}
+    written = 0
+
+    def texts() -> Iterator[tuple[int, list[search_grams.Part]]]:
+        nonlocal written
+        for number, entry in enumerate(job.group.entries):
+            if entry.url in job.fresh:
+                slots[entry.url], files = _put_texts(job.folder, entry)
+                written += files
+            yield number, search_grams.parts(job.group.text(entry))
+
+    for shard, text in search_grams.built(texts(), job.group.size, job.shards):
         (place / f"{shard}.txt").write_bytes(text.encode())
-    return shards
+        written += 1
+    return slots, written
 
 
-def _forget(folder: Path, url: str, part: int) -> None:
-    """Remove the texts of the page at `url` from part `part` on."""
-    while (path := folder / search.text_file(url, part)).is_file():
-        path.unlink()
-        part += 1
+def _put_texts(folder: Path, entry: Entry) -> tuple[list[int], int]:
+    """Write the entry's texts; returns the slots of its body, and how many files there were to write."""
+    held = search_grams.parts(entry.body)
+    return [part.slot for part in held], sum(
+        _write(folder / name, text) for name, text in search.text_files(entry, held)
+    )
 
 
-def _held(folder: Path, url: str) -> str:
-    """The text of the page at `url` as it was indexed."""
-    pieces: list[str] = []
-    while (path := folder / search.text_file(url, len(pieces))).is_file():
-        pieces.append(path.read_bytes().decode())
-    return "\n".join(pieces)
+def _tidy(folder: Path, old: _State, new: _State) -> None:
+    """Remove what no entry and no group has any more."""
+    for name in old.texts.keys() - new.texts.keys():
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for url, slots in old.slots.items():
+        kept = new.slots.get(url)
+        for slot in slots:
+            if kept is None or slot not in kept:
+                (folder / search.text_file(url, slot)).unlink(missing_ok=True)
+        if kept is None:
+            (folder / search.text_file(url)).unlink(missing_ok=True)
 
 
 def _mend(
-    folder: Path, number: int, before: _Group, after: _Group, group: Sequence[Entry], moved: Sequence[int]
+    folder: Path,
+    group: Group,
+    shards: int,
+    before: Sequence[tuple[str, str]],
+    moved: Sequence[int],
+    slots: Mapping[str, list[int]],
 ) -> int:
-    """Take the grams of what stood at the `moved` places out of the group's files, and put those of now in."""
+    """Take the grams of what stood at the `moved` places out of the group's files, and put those of now in.
+
+    `before`: the group as it was; `slots`: of the bodies as they were. Returns how many files were written.
+    """
     out: dict[str, set[int]] = {}
     into: dict[str, set[int]] = {}
     for place in moved:
-        old = _grams(_held(folder, before.entries[place][0]), place) if place < len(before.entries) else set()
-        new = _grams(group[place].text, place) if place < len(group) else set()
-        for gram, part in old - new:
-            out.setdefault(gram, set()).add(part)
-        for gram, part in new - old:
-            into.setdefault(gram, set()).add(part)
-    touched: dict[int, set[str]] = {}
-    for gram in {*out, *into}:
-        touched.setdefault(search.shard_of(gram, after.shards), set()).add(gram)
-    written = 0
-    for shard, changed in touched.items():
-        path = folder / str(number) / f"{shard}.txt"
-        was = path.read_bytes().decode()
-        lines = [line for line in was.split("\n") if line]
-        for gram in sorted(changed):
-            at = bisect_left(lines, gram)
-            there, numbers = search.split_line(lines[at]) if at < len(lines) else ("", "")
-            held = search.mended(numbers if there == gram else "", out.get(gram, ()), into.get(gram, ()))
-            lines[at : at + (there == gram)] = [gram + held] if held else []
-        text = search.shard_text(lines)
-        if text != was:
-            _put(path, text.encode())
-            written += 1
-    return written
+        was = now = ""
+        if place < len(before):
+            url = before[place][0]
+            names = [search.text_file(url, slot) for slot in (slots[url] if group.size != search.HEADS else [None])]
+            was = "\n".join((folder / name).read_bytes().decode() for name in names)
+        if place < len(group.entries):
+            now = group.text(group.entries[place])
+        gone, come = (search_grams.postings([(place, search_grams.parts(text))], group.size) for text in (was, now))
+        for gram in {*gone, *come}:
+            one, other = set(gone.get(gram, ())), set(come.get(gram, ()))
+            if one != other:
+                out.setdefault(gram, set()).update(one - other)
+                into.setdefault(gram, set()).update(other - one)
+    touched: dict[str, set[str]] = {}
+    for gram in out:
+        touched.setdefault(search_grams.shard_of(gram, shards), set()).add(gram)
+    return sum(_mend_shard(folder / group.name / f"{name}.txt", grams, out, into) for name, grams in touched.items())
 
 
-def _grams(text: str, place: int) -> set[tuple[str, int]]:
-    return {(gram, number) for number, found in search.numbered([(place, text)]) for gram in found}
+def _mend_shard(path: Path, grams: set[str], out: Mapping[str, set[int]], into: Mapping[str, set[int]]) -> int:
+    was = path.read_bytes().decode()
+    lines = [line for line in was.split("\n") if line]
+    for gram in grams:
+        at = bisect_left(lines, gram)
+        there = at < len(lines) and lines[at].startswith(gram)
+        held = search_grams.mended(lines[at][len(gram) :] if there else "", out[gram], into[gram])
+        lines[at : at + there] = [gram + held] if held else []
+    text = search_grams.shard_text(lines)
+    if text == was:
+        return 0
+    _put(path, text.encode())
+    return 1
 
 
-def _read(path: Path) -> list[_Group]:
-    """The groups of the last build; none where that cannot be told."""
+def _read(path: Path) -> _State:
+    """What the last build indexed; nothing where that cannot be told."""
     try:
         state: Any = json.loads(path.read_text("utf-8"))
-        if state["version"] != _version():
-            return []
-        return [_Group([(url, digest) for url, digest in group.pop("entries")], **group) for group in state["groups"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+        if state.pop("version") != _version():
+            return _State()
+        texts = {group: [(url, digest) for url, digest in named] for group, named in state.pop("texts").items()}
+        return _State(texts, **state)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return _State()
 
 
 def _version() -> str:
     """A word that changes when the code does: another way to fold or to lay out is another index."""
-    return sha256(Path(search.__file__).read_bytes() + Path(__file__).read_bytes()).hexdigest()[:16]
+    files = (search.__file__, search_grams.__file__, __file__)
+    return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()[:16]
 
 
 def _write(path: Path, text: str) -> int:

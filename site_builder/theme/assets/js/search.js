@@ -1,5 +1,5 @@
 // Search in the reader's browser. Loads nothing before the reader does something.
-// How the files below search/index/ are laid out, and why, is told in site_builder/search.py.
+// How the files below search/index/ are laid out, and why, is told in site_builder/search.py and search_grams.py.
 (function () {
   "use strict";
   const place = document.querySelector("[data-search]");
@@ -11,7 +11,7 @@
   const PAGE = 10;
   form.hidden = false;
 
-  // ---- folding: the same steps in the same order as fold() in search.py
+  // ---- folding: the same steps in the same order as fold() in search_grams.py
   const DROPPED = /[ \t\r\f\v\u00ad\u200b-\u200d\u2028\u2029\u2060\ufeff\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
   const CLUSTER = /[\s\S][\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu;
   let variant = {}, variants = /(?!)/g;
@@ -101,26 +101,39 @@
     const names = folded(data.people.map(([name]) => name)), readings = folded(data.people.map(([, reading]) => reading));
     const people = data.people.map(([name], i) => ({ name, key: names[i] + "\n" + readings[i], reading: readings[i], latin: null }));
     data.entries = data.title.map((title, id) => ({
-      id, title, day: data.day[id], kind: data.kind[id], tags: data.tagged[id], parts: data.parts[id],
+      id, title, day: data.day[id], kind: data.kind[id], tags: data.tagged[id],
+      slots: Array.isArray(data.parts[id]) ? data.parts[id] : Array.from({ length: data.parts[id] }, (_, slot) => slot),
       url: data.url[id][0] === "/" ? data.url[id].slice(1) : data.kinds[data.kind[id]][0] + "/" + data.url[id] + "/",
       people: data.who[id].map((who) => people[who]),
       titleKey: titles[id],
       tagKey: data.tagged[id].map((tag) => tags[tag]).join("\n"),
     }));
+    let start = 0;
+    const inHeads = new Map(), inBodies = new Map();
+    data.groups = data.groups.map(([name, shards, mark]) => {
+      const heads = name === "head", size = heads ? data.heads : Number(name.split("/")[0]);
+      const group = { name, shards, mark, heads, size, start: heads ? 0 : start, files: new Map(), often: heads ? inHeads : inBodies };
+      group.entries = data.entries.slice(group.start, group.start + size);
+      if (heads) data.head = group;
+      else for (const entry of group.entries) entry.group = group;
+      start += size;
+      return group;
+    }).filter((group) => !group.heads);
     showFilters(data);
     return data;
   }
 
   // ---- looking
-  // The grams that tell most, first: pairs with kanji, then runs of three kana. Pairs within such runs tell nothing.
+  // The pairs of a term, and how far from its beginning they are; of one letter, the letter.
   function gramsOf(term) {
-    const letters = Array.from(term), kana = letters.map((letter) => /[ァ-ヺー、。]/.test(letter)), found = new Map();
-    const run = (i) => kana[i] && kana[i + 1] && kana[i + 2];
-    for (let i = 0; i + 1 < letters.length; i++) {
-      if (run(i)) found.set(letters.slice(i, i + 3).join(""), 1.5);
-      else if (!(i && run(i - 1))) found.set(letters[i] + letters[i + 1], kana[i] + kana[i + 1]);
-    }
-    return [...found.keys()].sort((one, other) => found.get(one) - found.get(other));
+    const letters = Array.from(term);
+    if (letters.length < 2) return [{ gram: term + "\t", at: -1 }];
+    return letters.slice(1).map((letter, at) => ({ gram: letters[at] + letter, at }));
+  }
+  const KANA = /[ァ-ヺー、。]/g;
+  // How often a gram is met in a text of such a group: as it was where we looked already; before, kana are the more common.
+  function often(group, gram) {
+    return group.often.get(gram) ?? [0.3, 2, 20][(gram.match(KANA) || []).length] / (group.heads ? 30 : 1);
   }
   function sounds(term, person) {
     if (person.key.includes(term)) return true;
@@ -134,13 +147,27 @@
     if (entry.people.some((person) => sounds(term, person))) return 1;
     return entry.tagKey.includes(term) ? 2 : -1;
   }
-  // The numbers of the blocks of a group that hold a gram.
-  async function postings(data, group, gram) {
-    const [mark, shards] = data.groups[group];
-    const [a, b, c] = Array.from(gram, (letter) => letter.codePointAt(0));
-    const text = await load(group + "/" + ((a * 7919 + b * 31 + (c || 0) * 613) % shards) + ".txt", mark);
-    const found = new Set(), start = text.indexOf("\n" + gram);
-    if (start < 0) return found;
+  function shardOf(data, group, gram) {
+    const [a, b] = Array.from(gram, (letter) => letter.codePointAt(0)), number = a * 7919 + b * 31;
+    if (gram.match(KANA)?.length === 2) return "k" + (number % Math.max(1, Math.floor(group.shards / data.kana)));
+    return String(number % group.shards);
+  }
+  // The numbers of a gram in a group.
+  function postings(data, group, gram) {
+    if (!group.files.has(gram)) {
+      const found = load(group.name + "/" + shardOf(data, group, gram) + ".txt", group.mark).then((text) => {
+        const numbers = numbersIn(text, gram);
+        group.often.set(gram, (numbers.length + 0.5) / group.entries.length);
+        return numbers;
+      });
+      found.catch(() => group.files.delete(gram));
+      group.files.set(gram, found);
+    }
+    return group.files.get(gram);
+  }
+  function numbersIn(text, gram) {
+    const numbers = [], start = text.indexOf("\n" + gram);
+    if (start < 0) return numbers;
     let last = -1, more = 0;
     for (let i = start + 1 + gram.length; text[i] !== "\n"; i++) {
       const code = text.charCodeAt(i) - 33;
@@ -148,86 +175,166 @@
       else {
         last += more * 84 + code + 1;
         more = 0;
-        found.add(last);
+        numbers.push(last);
       }
     }
-    return found;
+    return numbers;
   }
-  // Entries of a group that may hold all terms, the newest first, with the parts to look into for each term that is not
-  // in the first level: those with a block that holds all its grams. One gram a time, as long as it can tell anything: a file less is a kilobyte less.
-  async function candidates(data, group, terms, wanted) {
-    const start = group * data.group, size = data.group;
-    let held = data.entries.slice(start, start + size).filter(wanted).map((entry) => ({ entry, looks: [] }));
-    for (const term of terms) {
-      const open = new Map();
-      for (const one of held) {
-        if (rank(one.entry, term) < 0) open.set(one, Array.from({ length: one.entry.parts * data.blocks }, (_, block) => block));
+  // Where a term may stand in a group. Window by window, a mask says at which of its characters the term may begin for all
+  // its grams to be where they are. The rarest gram comes first.
+  // A head has no slots: it is a file of its own, at `undefined`.
+  function finder(data, group, term, allowed) {
+    const size = group.size, width = data.window, all = 2 ** width - 1, rest = gramsOf(term), covered = new Set();
+    const length = Array.from(term).length, entryAt = (number) => group.entries[number % size];
+    const slotsOf = (entry) => (group.heads ? [undefined] : entry.slots);
+    let open = null, places = new Map();
+    async function take(index) {
+      const [{ gram, at }] = rest.splice(index, 1), numbers = await postings(data, group, gram);
+      covered.add(at).add(at + 1);
+      if (at < 0) {
+        open = new Map();
+        for (const number of numbers) if (allowed(entryAt(number))) places.set(entryAt(number), new Set(slotsOf(entryAt(number))));
+        return;
       }
-      const grams = gramsOf(term), whole = new Set(open.keys());
-      // The first result is most often among the newest: there, waiting for one file after the other costs more than
-      // the few kilobytes of one too many.
-      if (open.size && start + size >= data.entries.length) grams.slice(1, 4).forEach((gram) => postings(data, group, gram).catch(() => {}));
-      for (let i = 0; i < grams.length && open.size; i++) {
-        const found = await postings(data, group, grams[i]);
-        for (const [one, blocks] of open) {
-          const left = blocks.filter((block) => found.has(block * size + one.entry.id - start));
-          if (left.length) open.set(one, left);
-          else open.delete(one);
+      const far = Math.floor(at / width) * size, low = 2 ** (width - (at % width)) - 1, high = all - low;
+      if (open === null) {
+        open = new Map();
+        for (const number of numbers) {
+          if (!allowed(entryAt(number))) continue;
+          if (number >= far) open.set(number - far, (open.get(number - far) || 0) | low);
+          if (high && number >= far + size) open.set(number - far - size, open.get(number - far - size) | high);
+        }
+      } else {
+        const there = new Set(numbers);
+        for (const [start, mask] of open) {
+          const left = mask & ((there.has(start + far) ? low : 0) | (there.has(start + far + size) ? high : 0));
+          if (left) open.set(start, left);
+          else open.delete(start);
         }
       }
-      held = held.filter((one) => !whole.has(one) || open.has(one));
-      for (const [one, blocks] of open) {
-        one.looks.push({ term, parts: [...new Set(blocks.map((block) => Math.floor(block / data.blocks)))] });
+      places = new Map();
+      for (const start of open.keys()) {
+        const entry = entryAt(start), slot = Math.floor(start / size / data.slot);
+        places.set(entry, (places.get(entry) || new Set()).add(slotsOf(entry).filter((one) => !(one > slot)).pop()));
       }
     }
-    return held.reverse();
+    return {
+      // Look at more grams, as long as they cost less than the texts that would be loaded in vain without them:
+      // `wanted` is for how many entries there is use, `tried` and `vain` how it went with these grams so far. Long files are
+      // worth it only where the next texts will come from, where `most` is no limit.
+      async narrow(wanted, tried, vain, most) {
+        let changed = false;
+        while (rest.length && (open === null || open.size)) {
+          rest.sort((one, other) => often(group, one.gram) - often(group, other.gram));
+          const doubt = Math.min(0.95, (Math.min(0.8, 0.15 + 0.3 * (length - covered.size)) * 3 + vain) / (3 + tried));
+          const saved = Math.min(most, Math.min(places.size, wanted / (1 - doubt)) * doubt * (group.heads ? 500 : 2000));
+          const worth = ({ gram }) => group.files.has(gram) || 1300 + often(group, gram) * group.entries.length * 0.9 < saved;
+          const next = open ? rest.findIndex(worth) : 0;
+          if (next < 0) break;
+          await take(next);
+          changed = true;
+          tried = vain = 0;
+        }
+        return changed;
+      },
+      any: (gone) => [...places.keys()].some((entry) => !gone.has(entry)),
+      slots: (entry) => [...(places.get(entry) || [])],
+    };
   }
-  function partOf(data, entry, part) {
-    const address = "text/" + (entry.url.replace(/\/$/, "") || "index") + "." + part + ".txt";
-    return load(address, data.groups[Math.floor(entry.id / data.group)][0]);
+  function textOf(entry, slot) {
+    const name = "text/" + (entry.url.replace(/\/$/, "") || "index") + (slot === undefined ? "" : "." + slot) + ".txt";
+    return load(name, entry.group.mark);
   }
-  // The parts in which the sought terms were found; null if one of them is nowhere.
-  async function proof(data, { entry, looks }) {
-    const found = [];
-    for (const { term, parts } of looks) {
+  // The texts in which the sought terms were found; null if one of them is nowhere. `looks`: for each term, where to look.
+  async function proof({ entry, looks }) {
+    const found = new Set();
+    for (const { term, slots } of looks) {
       let hit = null;
-      for (let i = 0; i < parts.length && hit === null; i++) {
-        const text = await partOf(data, entry, parts[i]);
+      for (let i = 0; i < slots.length && hit === null; i++) {
+        const text = await textOf(entry, slots[i]);
         if (fold(text).includes(term)) hit = text;
       }
       if (hit === null) return null;
-      found.push(hit);
+      found.add(hit);
     }
-    return [...new Set(found)].join("\n");
+    return [...found].join("\n");
   }
   async function* results(data, terms, wanted) {
+    const done = new Set();
     const sure = new Map();
     for (const entry of data.entries.filter(wanted)) {
       const ranks = terms.map((term) => rank(entry, term));
-      if (ranks.every((one) => one >= 0)) sure.set(entry.id, Math.min(...ranks));
+      if (ranks.every((one) => one >= 0)) sure.set(entry, Math.min(...ranks));
     }
-    for (const id of [...sure.keys()].sort((a, b) => sure.get(a) - sure.get(b) || b - a)) yield { entry: data.entries[id] };
-    if (!terms.some((term) => Array.from(term).length > 1)) return;
-    const fresh = (entry) => wanted(entry) && !sure.has(entry.id);
-    let step = 1, shown = sure.size, asked = 1, held = 1;
-    for (let group = data.groups.length - 1; group >= 0; group -= step, step = Math.min(step * 2 + 1, 7)) {
-      const some = [];
-      for (let i = group; i > group - step && i >= 0; i--) some.push(candidates(data, i, terms, fresh));
-      const maybe = (await Promise.all(some)).flat();
-      while (maybe.length) {
-        // As many at a time as will fill the page, going by how many have held what they promised so far.
-        const several = maybe.splice(0, Math.min(PAGE, Math.ceil(((PAGE - (shown % PAGE)) * asked) / held)));
-        const texts = several.map((one) => proof(data, one));
+    for (const entry of [...sure.keys()].sort((a, b) => sure.get(a) - sure.get(b) || b.id - a.id)) {
+      done.add(entry);
+      yield { entry };
+    }
+    const fresh = (entry) => entry && !done.has(entry) && wanted(entry), lacks = (term) => (entry) => fresh(entry) && rank(entry, term) < 0;
+    const left = () => PAGE - (done.size % PAGE);
+    // What is found in some groups: `looks` says of an entry where its terms may be, as far as the finders know by then.
+    async function* found(finders, entries, looks) {
+      const gone = new Set();
+      let maybe = null, tried = 0, vain = 0;
+      for (;;) {
+        const narrow = (some, most) => Promise.all(some.map((one) => one.narrow(left(), tried, vain, most)));
+        const changed = await narrow(finders.flat(), 5000), first = finders.find((group) => group.some((one) => one.any(gone)));
+        if (first) changed.push(...(await narrow(first, Infinity)));
+        if (changed.includes(true) || !maybe) {
+          maybe = entries.filter((entry) => !gone.has(entry) && fresh(entry)).map((entry) => ({ entry, looks: looks(entry) })).filter((one) => one.looks);
+          tried = vain = 0;
+        }
+        if (!maybe.length) return;
+        // As many at a time as will fill the page, going by how many held what they promised so far.
+        const several = maybe.splice(0, Math.min(PAGE, Math.ceil((left() * (tried + 1)) / (tried - vain + 1))));
+        const texts = several.map(proof);
         texts.forEach((text) => text.catch(() => {}));
         for (let i = 0; i < several.length; i++) {
-          const text = await texts[i];
-          asked++;
-          if (text === null) continue;
-          held++;
-          shown++;
-          yield { entry: several[i].entry, text };
+          const { entry } = several[i], text = await texts[i];
+          gone.add(entry);
+          tried++;
+          if (text === null) {
+            vain++;
+            continue;
+          }
+          done.add(entry);
+          yield { entry, text };
         }
       }
+    }
+    const groups = data.groups.slice().reverse();
+    if (!groups.length) return;
+    // The newest bodies are asked for together with the heads: most often, both are needed.
+    for (const term of terms) {
+      const grams = gramsOf(term).sort((a, b) => often(groups[0], a.gram) - often(groups[0], b.gram));
+      grams.slice(0, 2).forEach(({ gram }) => postings(data, groups[0], gram).catch(() => {}));
+    }
+    const newest = data.entries.slice().reverse();
+    const heads = terms.map((term) => finder(data, data.head, term, lacks(term)));
+    const inHead = (entry, i) => heads[i].slots(entry).length > 0;
+    yield* found([heads], newest, (entry) => {
+      const sought = terms.map((term, i) => (rank(entry, term) >= 0 ? null : inHead(entry, i) ? { term, slots: [undefined] } : false));
+      return !sought.includes(false) && sought.filter(Boolean);
+    });
+    // As many groups at a time as should fill the page, going by how many entries were found in the newer ones.
+    const before = done.size;
+    for (let at = 0, looked = 0; at < groups.length; ) {
+      const several = [], share = (done.size - before + 0.5) / (looked || groups[0].entries.length);
+      for (let hoped = 0; at < groups.length && hoped < left(); at++) {
+        several.push(groups[at]);
+        looked += groups[at].entries.length;
+        hoped += share * groups[at].entries.length;
+        if (several[0] === groups[0]) hoped = PAGE;
+      }
+      const finders = new Map(several.map((group) => [group, terms.map((term) => finder(data, group, term, lacks(term)))]));
+      yield* found([...finders.values()], several.flatMap((group) => group.entries.slice().reverse()), (entry) => {
+        const sought = terms.map((term, i) => {
+          if (rank(entry, term) >= 0) return null;
+          const slots = [...(inHead(entry, i) ? [undefined] : []), ...finders.get(entry.group)[i].slots(entry)];
+          return slots.length > 0 && { term, slots };
+        });
+        return !sought.includes(false) && sought.filter(Boolean);
+      });
     }
   }
 
@@ -269,8 +376,8 @@
     }
     return (shown.length ? shown : [piece(lines[0], "", 120)]).join(" ");
   }
-  function piece(marked, term, length) {
-    const line = marked.replace(/^\u2060/, ""), trace = term && traced(line);
+  function piece(line, term, length) {
+    const trace = term && traced(line);
     const found = trace ? trace.folded.indexOf(term) : 0, at = found > 0 ? trace.from[found] : 0;
     let start = Math.max(0, at - 36);
     const sentence = line.lastIndexOf("。", at - 1);
@@ -306,7 +413,7 @@
     made.append(facts, head);
     const about = made.appendChild(element("p"));
     if (text) marked(about, excerpt(text, terms), terms);
-    else partOf(data, entry, 0).then((begin) => marked(about, excerpt(begin, terms), terms), () => {});
+    else textOf(entry).then((begin) => marked(about, excerpt(begin, terms), terms), () => {});
     return made;
   }
 
@@ -327,8 +434,7 @@
     }
     place.removeAttribute("aria-busy");
     more.hidden = done;
-    const short = terms.every((term) => Array.from(term).length < 2) ? " " + data.words.short : "";
-    status.textContent = (count ? say(data, done ? "found" : "some", { n: count }) : say(data, "none", { q: query })) + short;
+    status.textContent = count ? say(data, done ? "found" : "some", { n: count }) : say(data, "none", { q: query });
     going = done ? null : () => show(data, run, terms, query);
   }
   async function search() {
