@@ -126,7 +126,7 @@ class Renderer:
             found = self._address(about)
             return [found, found is None and any(name in self.addresses.hidden for name in self._candidates(about))]
         assert self._entry
-        folder = self._entry.path.parent.as_posix()
+        folder = str(self._entry.path).rpartition("/")[0]
         if (folder, about) not in self._pictures:
             self._pictures[folder, about] = self._picture(about)
         return self._pictures[folder, about]

@@ -111,6 +111,7 @@ def tag_slug(tag: str) -> str:
     return kept if kept == folded else f"{kept}-{sha256(folded.encode()).hexdigest()[:6]}".lstrip("-")
 
 
+@cache
 def tag_url(tag: str) -> str:
     """Address of a tag's list, from the site's root, percent-encoded."""
     return f"tags/{quote(tag_slug(tag))}/"

@@ -75,12 +75,12 @@ class Gallery:
         self.variants: dict[str, Variant] = {}
         self._measured: dict[PurePosixPath, tuple[str, int, int, bool]] = {}
         self._sound: set[Path] = set()
-        self._found: dict[tuple[PurePosixPath, str], PurePosixPath | None] = {}
+        self._found: dict[tuple[str, str], PurePosixPath | None] = {}
         self._promised: dict[tuple[PurePosixPath, Role], Picture] = {}
 
     def find(self, source: PurePosixPath, picture: str) -> PurePosixPath | None:
         """As `content.find_picture`, looked up once a folder and name."""
-        key = source.parent, picture
+        key = str(source).rpartition("/")[0], picture
         if key not in self._found:
             self._found[key] = find_picture(self.root, source, picture)
         return self._found[key]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from messages import catalogue, say
@@ -63,7 +62,7 @@ class Parts:
         self.gallery = gallery
         self.bodies = bodies
         self.share_card = share_card
-        self._cards: dict[PurePosixPath, Card] = {}
+        self._cards: dict[str, Card] = {}
 
     def say(self, key: str, **values: object) -> str:
         """A message of `[views]` in the site's language, whoever builds."""
@@ -75,9 +74,9 @@ class Parts:
 
     def card(self, entry: Entry) -> Card:
         """What a list shows of `entry`."""
-        if entry.path not in self._cards:
-            self._cards[entry.path] = self._make_card(entry)
-        return self._cards[entry.path]
+        if entry.shown not in self._cards:
+            self._cards[entry.shown] = self._make_card(entry)
+        return self._cards[entry.shown]
 
     def _make_card(self, entry: Entry) -> Card:
         meta, language = entry.meta, self.site.language

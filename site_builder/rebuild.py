@@ -102,27 +102,34 @@ class Telling:
 
     def __call__(self, value: object) -> str:
         """`value`, made of dataclasses, tuples and plain data."""
+        return repr(self._plain(value))
+
+    def _plain(self, value: object) -> object:
+        """`value` without dataclasses: `repr` is quick with tuples, and a card is a word."""
         kind = type(value)
         if kind is Card:
-            return self._once(value, lambda: mark(self._fields(value)))
+            return self._once(value, lambda: mark(repr((Card, *self._parts(value)))))
         if kind is Picture:
             assert isinstance(value, Picture)
-            sizes = self._once(value.sources, lambda: repr(value.sources))
-            return repr((value.src, value.alt, value.width, value.height, value.caption)) + sizes
+            sizes = self._once(value.sources, lambda: mark(repr(value.sources)))
+            return value.src, value.alt, value.width, value.height, value.caption, sizes
         if kind is tuple:
             assert isinstance(value, tuple)
-            return f"({','.join([self(each) for each in value])})" if value else "()"
-        return self._fields(value) if is_dataclass(value) else repr(value)
+            return [each if type(each) in _SCALARS else self._plain(each) for each in value]
+        return (kind.__name__, *self._parts(value)) if is_dataclass(kind) else value
 
-    def _fields(self, value: object) -> str:
+    def _parts(self, value: object) -> list[object]:
         kind: Any = type(value)
-        return f"{kind.__name__}({','.join([self(each) for each in _getter(kind)(value)])})"
+        return [each if type(each) in _SCALARS else self._plain(each) for each in _getter(kind)(value)]
 
     def _once(self, value: object, tell: Callable[[], str]) -> str:
         """What `tell` says of `value`, which is kept so that no other takes its place in memory."""
         if id(value) not in self._told:
             self._told[id(value)] = value, tell()
         return self._told[id(value)][1]
+
+
+_SCALARS = {str, int, bool, float, type(None)}
 
 
 @cache
