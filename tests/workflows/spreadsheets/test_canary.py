@@ -30,10 +30,10 @@ from tests.factory_registrations import ASKED, AT, ROSTER_HEADER, by_id, save, s
 from tests.sheets_emulator.grid import Spreadsheet
 from workflows import columns, registration, shell
 
-MARK = "ｶﾅﾘｱ7391"
+MARK, ADDRESS = "ｶﾅﾘｱ7391", "canary7391"
 FORMS = {
     form
-    for text in (MARK, unicodedata.normalize("NFKC", MARK))
+    for text in (MARK, unicodedata.normalize("NFKC", MARK), ADDRESS)
     for form in (text.encode(), text.encode("utf-16-le"), json.dumps(text)[1:-1].encode(), text.encode("cp932"))
 }
 """The mark as files may hold it: normalised as linkage does, in other encodings, escaped as JSON does."""
@@ -97,7 +97,10 @@ def test_a_run_and_a_build_of_the_site_leave_nobody_behind(
     monkeypatch.setattr(shell, "now", lambda: clock[0])
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(repository / "summary.md"))
 
-    answers = [{name: f"{MARK}{name}{n}" for name in ASKED} | {"consent": "同意する"} for n in range(3)]
+    answers = [
+        {name: f"{MARK}{name}{n}" for name in ASKED} | {"consent": "同意する", "email": f"{ADDRESS}{n}@example.com"}
+        for n in range(3)
+    ]
     leavers = [list(ROSTER_HEADER), *([f"{MARK}{title}{n}" for title in ROSTER_HEADER] for n in range(3))]
     ready.world.books[RESPONSES] = Spreadsheet.holding({"フォームの回答 1": sheet(answers)})
     ready.world.books[ROSTER] = Spreadsheet.holding({"名簿": leavers})
@@ -110,12 +113,23 @@ def test_a_run_and_a_build_of_the_site_leave_nobody_behind(
     assert MARK in "".join(map(str, ready.shown()[0].values())), "HR does read it"
     for title in columns.HR_COLUMNS:
         ready.desk.cell(1, ready.column(title)).entered = {"stringValue": f"{MARK}{title}"}
+    approved = {columns.JUDGEMENT: "承認", columns.REASON: MARK, columns.CONFIRMED: "名簿の電話", columns.CLERK: MARK}
+    ready.write(ready.shown()[1][columns.KEY], approved)
     clock[0] += timedelta(hours=1)
     said += [says("registrations", "run", *places) for places in (online, files)]
+    tick(ready)
+    (repository / ".git").mkdir()
+    outbox = ["registrations", "letters", "--review", f"google:{REVIEW}", "--out"]
+    said += [says(*outbox, str(hr / "letters")), says(*outbox, str(repository / "letters"))]
+    (repository / ".git").rmdir()
     with monkeypatch.context() as patch:
         patch.setattr(registration, "run", _broken)
         said += [says("registrations", "run", *places) for places in (online, files)]
-    assert [("error:" in one, "ValueError" in one) for one in said] == [(False, False)] * 4 + [(True, True)] * 2
+    assert [("error:" in one, "ValueError" in one) for one in said] == [
+        *[(False, False)] * 5,
+        (True, False),
+        *[(True, True)] * 2,
+    ]
 
     git = ["git", "-C", str(repository), "-c", "user.name=t", "-c", "user.email=t@example.com"]
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
@@ -128,7 +142,19 @@ def test_a_run_and_a_build_of_the_site_leave_nobody_behind(
         artifact.add(site, arcname=".")
 
     assert not marked("\n".join([*said, caplog.text]).encode())
-    assert holding(tmp_path) == ["hr/responses.xlsx", "hr/review.bak.xlsx", "hr/review.xlsx", "hr/roster.xlsx"]
+    drafts = [f"hr/letters/{path.name}" for path in (hr / "letters").iterdir()]
+    assert len(drafts) == 1
+    books = [f"hr/{name}.xlsx" for name in ("responses", "review.bak", "review", "roster")]
+    assert holding(tmp_path) == [*drafts, *books]
+
+
+def tick(firm: Firm) -> None:
+    """HR ticks every letter."""
+    tab = firm.book.titled(columns.REPLIES_TAB)
+    assert tab
+    titles = [cell.entered.get("stringValue", "") for cell in tab.cells[0]]
+    for line in tab.cells[1:]:
+        line[titles.index(columns.SEND)].entered = {"boolValue": True}
 
 
 def _broken(*_: object) -> None:
