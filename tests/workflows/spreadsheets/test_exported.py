@@ -19,6 +19,7 @@ from tests.factory_registrations import AT
 from workflows.settings import ROOT
 from workflows.spreadsheets import exported, xlsx
 from workflows.spreadsheets.cells import as_text, tidy
+from workflows.spreadsheets.places import read_tables
 from workflows.stopped import Stopped
 
 ROWS = [[text, n, date(2026, 4, 1)] for n, text in enumerate(PAYLOADS)]
@@ -62,6 +63,18 @@ def test_a_csv_reads_back_as_it_was_apart_from_the_apostrophes(tmp_path: Path) -
     assert read[0] == ["言葉", "番号", "日"]
     assert [row[0] for row in read[1:]] == [exported.guarded(as_text(text)) for text in PAYLOADS]
     assert {row[2] for row in read[1:]} == {"2026-04-01"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932"])
+def test_a_csv_of_responses_is_read_as_people_typed_it(tmp_path: Path, encoding: str) -> None:
+    """What comes in keeps every sign; text is made harmless where it goes out, never where it is compared."""
+    texts = [text for text in PAYLOADS if text.encode(encoding, "ignore").decode(encoding) == text]
+    assert len(texts) >= 60
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([["言葉", "番号"], *([text, "00123"] for text in texts)])
+    (tmp_path / "responses.csv").write_bytes(text.getvalue().encode(encoding))
+    (sheet,) = read_tables(str(tmp_path / "responses.csv"))
+    assert [list(row) for row in sheet.rows] == [["言葉", "番号"], *([text, "00123"] for text in texts)]
 
 
 @given(st.text())
