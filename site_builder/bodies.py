@@ -132,8 +132,9 @@ class Bodies(Mapping[str, Body]):
         return Rendered(path, Kept(self._mark(entry), asked, json.dumps(notes, ensure_ascii=False), digest), data)
 
     def take(self, rendered: Rendered) -> None:
-        """Use what was rendered, here or elsewhere."""
+        """Use what was rendered, here or elsewhere: pictures that another process was promised are promised here."""
         self._fresh[rendered.path] = rendered
+        self.renderer.agrees(self.entries[rendered.path], json.loads(rendered.kept.asked))
         if self._last[0] == rendered.path:
             self._last = "", Body("")
 

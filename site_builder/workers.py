@@ -25,13 +25,14 @@ _work: Callable[[Any], Any] | None = None
 _jobs: Sequence[Any] = ()
 
 
-def spread(work: Callable[[T], R], jobs: Sequence[T], worth_it: int = WORTH_IT) -> Iterator[R]:
+def spread(work: Callable[[T], R], jobs: Sequence[T], worth_it: int | None = None) -> Iterator[R]:
     """`work` on each of `jobs`, in order. Each process works on a copy of this one: only what it returns comes back.
 
     Done here where there is one processor, no way to copy a process, other threads that would not be copied, or not
     enough to do; and what a process that died (out of memory, say) left undone, is done here as well.
     """
     count = processors()
+    worth_it = WORTH_IT if worth_it is None else worth_it
     forks = sys.platform == "linux" and threading.active_count() == 1
     done = 0
     if forks and count > 1 and len(jobs) >= worth_it:

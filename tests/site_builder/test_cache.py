@@ -237,6 +237,17 @@ def test_keeping_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     third.close()
 
 
+def test_pages_made_by_several_processes_are_the_same(
+    tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = house(tmp_path)
+    alone = tree(build(config, today=factory.TODAY, keep=False).site_dir)
+    monkeypatch.setattr(workers, "WORTH_IT", 2)
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    assert tree(build(config, today=factory.TODAY, keep=False).site_dir) == alone
+    assert tree(build(config, today=factory.TODAY).site_dir) == alone
+
+
 def test_work_is_spread_and_comes_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: 2)
     jobs = list(range(60))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from PIL import Image
 
-from site_builder import plugin, unchanged
+from site_builder import plugin, unchanged, workers
 from site_builder.issues import ContentError
 from tests import factory_site as factory
 
@@ -66,6 +66,7 @@ class Edits(RuleBasedStateMachine):
         self.drafts = False
 
     def teardown(self) -> None:
+        workers.WORTH_IT = 200
         shutil.rmtree(self.root)
         shutil.rmtree(self.elsewhere)
 
@@ -168,6 +169,11 @@ class Edits(RuleBasedStateMachine):
     @rule(day=st.integers(0, len(DAYS) - 1))
     def waits(self, day: int) -> None:
         self.day = day
+
+    @rule(worth_it=st.sampled_from((3, 200)))
+    def moves_to_another_machine(self, worth_it: int) -> None:
+        """One where other processors are asked sooner."""
+        workers.WORTH_IT = worth_it
 
     @rule()
     def looks_at_drafts(self) -> None:
