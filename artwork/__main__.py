@@ -57,14 +57,9 @@ def main() -> int:
             shot.save(path, quality=QUALITY, optimize=True, progressive=True)
             print(f"{path} {path.stat().st_size // 1024} kB")
         if not asked.names or any("brand" in part for part in asked.names):
-            page = page_of.new_page(viewport={"width": 180, "height": 180})
-            page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{brand.tile(180, 0)}")
-            icon = page.screenshot()
             folder = asked.out / "brand"
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "mark.svg").write_text(brand.mark(), "utf-8")
-            (folder / "favicon.svg").write_text(brand.tile(64), "utf-8")
-            (folder / "favicon-180.png").write_bytes(icon)
             print(folder)
         page_of.close()
     return 0

@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from messages import catalogue
-from site_builder import feeds, hosting, search, tokens
+from site_builder import favicon, feeds, hosting, search, tokens
 from site_builder.articles import LISTED
 from site_builder.body import Body, placed
 from site_builder.cache import engine, mark
@@ -45,6 +45,8 @@ def beside(
         return placed(bodies[entry.path.as_posix()].html, root)
 
     yield Computed("assets/tokens.css", partial(tokens.stylesheet, site.colours))
+    yield Computed(favicon.SVG, partial(favicon.svg, site.colours), us)
+    yield Computed(favicon.PNG, partial(favicon.png, site.colours), us)
     yield Computed("feed.xml", partial(feeds.atom, site, library.articles, whole, today))
     events = library.kind("events")
     marks = {entry.url: entry.mark and mark(us, entry.path.as_posix(), entry.mark) for entry in events}

@@ -51,6 +51,7 @@ from site_builder import (
     cards,
     checks,
     facts,
+    favicon,
     hosting,
     outputs,
     portable,
@@ -384,7 +385,10 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         made_of: dict[str, str] = {}
         right: set[str] = set()
         for each in outputs.beside(self.site, self.library, self.planned, self.bodies, self.today):
-            if files.get_file_from_path(each.address) is None:
+            own = Path(config.docs_dir, favicon.OWN.get(each.address, ""))
+            if own.is_file():
+                files.append(File.generated(config, each.address, abs_src_path=str(own)))
+            elif files.get_file_from_path(each.address) is None:
                 if self.alone and each.made_of and self.folder.holds(each.address, each.made_of):
                     right.add(each.address)
                     continue

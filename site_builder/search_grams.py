@@ -19,7 +19,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, islice, repeat
+from itertools import accumulate, chain, count, islice, repeat
 from operator import add, sub
 from typing import NamedTuple
 
@@ -123,12 +123,10 @@ def postings(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> dict[str
     for place, held in texts:
         lines = [line for part in held for line in part.lines]
         text = "\n".join([folded for _, folded in lines])
-        runs = (
-            range(first * size + place, (first + len(folded) // WINDOW + 1) * size, size) for first, folded in lines
-        )
+        # the window of every character, and of the line break after a line
         each = (
-            islice(chain.from_iterable(map(repeat, run, repeat(WINDOW))), len(folded) + 1)
-            for run, (_, folded) in zip(runs, lines)
+            islice(chain.from_iterable(map(repeat, count(first * size + place, size), repeat(WINDOW))), len(folded) + 1)
+            for first, folded in lines
         )
         enter(map(add, text, text[1:]), chain.from_iterable(each))
         enter((letter + ALONE for letter in set(text)), repeat(place))
@@ -140,10 +138,10 @@ def postings(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> dict[str
 def shards_for(lengths: Iterable[int]) -> int:
     """How many files the grams of texts of these lengths are spread over: a power of two, so that it seldom changes."""
     wanted = sum(lengths) / SHARD_CHARACTERS
-    count = 1
-    while count < wanted and count < MOST_SHARDS:
-        count *= 2
-    return count
+    shards = 1
+    while shards < wanted and shards < MOST_SHARDS:
+        shards *= 2
+    return shards
 
 
 def shard_of(gram: str, shards: int) -> str:

@@ -77,16 +77,16 @@ def contrast_issues(site: Site, values: Values, shown: str) -> Iterator[Issue]:
             yield Issue(shown, values.line(("colours", name)), "colour", message, fix)
 
 
-def _mix(one: Rgb, other: Rgb, share: float) -> Rgb:
+def mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
     """`one` with `share` (0-1) of `other`."""
-    mixed = [round(a + (b - a) * share) for a, b in zip(one, other, strict=True)]
-    return mixed[0], mixed[1], mixed[2]
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def _lifted(colour: Rgb, paper: Rgb) -> Rgb:
     """`colour` mixed with white just until it can be read on dark `paper`."""
     for step in range(101):
-        lifted = _mix(colour, (255, 255, 255), step / 100)
+        lifted = mixed(colour, (255, 255, 255), step / 100)
         if contrast(lifted, paper) >= DARK_AIM:
             return lifted
     return 255, 255, 255
@@ -94,8 +94,8 @@ def _lifted(colour: Rgb, paper: Rgb) -> Rgb:
 
 def _soft(ink: Rgb, paper: Rgb) -> Rgb:
     """`ink` a quarter of the way to `paper`, or as far as it can still be read."""
-    mixed = (_mix(ink, paper, share / 100) for share in range(25, 0, -1))
-    return next((soft for soft in mixed if contrast(soft, paper) >= SOFT_AIM), ink)
+    steps = (mixed(ink, paper, share / 100) for share in range(25, 0, -1))
+    return next((soft for soft in steps if contrast(soft, paper) >= SOFT_AIM), ink)
 
 
 def _on(colour: Rgb, ink: Rgb, paper: Rgb) -> Rgb:
@@ -112,8 +112,8 @@ def palette(colours: Colours, *, dark: bool = False) -> dict[str, str]:
     if ink is None or paper is None or brand is None or accent is None:
         raise ValueError("colours must be #rrggbb")
     if dark:
-        paper = _mix(ink, (0, 0, 0), 0.4)
-        ink = _mix((255, 255, 255), ink, 0.08)
+        paper = mixed(ink, (0, 0, 0), 0.4)
+        ink = mixed((255, 255, 255), ink, 0.08)
         brand, accent = _lifted(brand, paper), _lifted(accent, paper)
     deep, light = (paper, ink) if dark else (ink, paper)
     shades: Mapping[str, Rgb] = {

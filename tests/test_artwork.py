@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from artwork.__main__ import PICTURES
-from artwork.brand import mark, tile
+from artwork.brand import mark
 from artwork.canvas import Canvas
 
 pytestmark = pytest.mark.sample
@@ -41,4 +41,3 @@ def test_the_pictures_together_stay_small() -> None:
 
 def test_the_mark_on_disk_is_the_mark() -> None:
     assert (ASSETS / "brand/mark.svg").read_text("utf-8") == mark()
-    assert (ASSETS / "brand/favicon.svg").read_text("utf-8") == tile(64)

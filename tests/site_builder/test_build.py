@@ -384,6 +384,17 @@ def test_a_firms_own_theme_lies_over_ours(tmp_path: Path) -> None:
     assert "迷子です" in (site / "404.html").read_text("utf-8")
 
 
+def test_a_firms_own_sign_stands_in_tabs(built: Path, tmp_path: Path) -> None:
+    assert (built / "assets/favicon.svg").read_text("utf-8").startswith("<svg")
+    assert (built / "assets/favicon-180.png").read_bytes().startswith(b"\x89PNG")
+    config = factory.write(tmp_path)
+    (tmp_path / "content/assets/brand").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "content/assets/brand/favicon.svg").write_text("<svg>ours</svg>", "utf-8")
+    site = build(config, today=factory.TODAY).site_dir
+    assert (site / "assets/favicon.svg").read_text("utf-8") == "<svg>ours</svg>"
+    assert (site / "assets/favicon-180.png").read_bytes() == (built / "assets/favicon-180.png").read_bytes()
+
+
 def test_what_editors_type_is_never_markup_outside_the_text(tmp_path: Path) -> None:
     evil = """</title><script>alert('1')</script>"<b>&{{ site }}"""
     quoted = "'" + evil.replace("'", "''") + "'"
