@@ -17,7 +17,7 @@ from tests.sheets_emulator import direct
 from tests.sheets_emulator.formulas import effective
 from tests.sheets_emulator.grid import Spreadsheet, Tab
 from tests.sheets_emulator.server import World, serving
-from workflows import columns, shell
+from workflows import columns, shell, sources
 from workflows.columns import JUDGEMENT, KEY, REVIEW_TAB
 from workflows.settings import ROOT, Plan, RosterSource, Settings
 from workflows.spreadsheets import google, transport
@@ -59,7 +59,7 @@ class Firm:
             link=by_id,
             dry_run=dry_run,
             allow_shrink=allow_shrink,
-            stage=shell.silent,
+            stage=sources.silent,
         )
 
     def draw(self) -> str:
@@ -115,7 +115,7 @@ def opened(*, over_http: bool = False, world: World | None = None, seed: int = 1
     held = world or World(reads_a_minute=10**6, writes_a_minute=10**6)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GOOGLE_ACCESS_TOKEN", "token")
-        patch.setattr(shell, "letters", read_letters)
+        patch.setattr(sources, "letters", read_letters)
         if over_http:
             patch.setattr(
                 google, "Transport", functools.partial(transport.Transport, timeout=(1.0, 0.2), sleep=_no_wait)
@@ -130,7 +130,7 @@ def opened(*, over_http: bool = False, world: World | None = None, seed: int = 1
     assert not held.complaints
 
 
-_read_letters, _LETTERS = shell.letters, dict[Any, Any]()
+_read_letters, _LETTERS = sources.letters, dict[Any, Any]()
 
 
 def read_letters(plan: Plan) -> Any:

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from promises.sender import Sender
 from promises.terms import Retention
 from tests.factory_registrations import FORM, TODAY, answer, roster_sheet, sheet
-from workflows import erasure, keys, registration, replies, responses, review, roster
+from workflows import erasure, keys, registration, replies, responses, revisions, roster
 from workflows.columns import HR_COLUMNS, KEY, MACHINE_COLUMNS
 from workflows.header import find_table
 from workflows.ledger import Reply, State, letters_of, standings
@@ -124,7 +124,7 @@ class Desk:
         return "K" + "".join(self.rng.choice(keys.ALPHABET) for _ in range(keys.LENGTH - 1))
 
     def _read(self) -> Book:
-        known = review.recall(self.book.log)
+        known = revisions.recall(self.book.log)
         rows: list[tuple[Cell, ...]] = []
         for key, cells in self.cells.items():
             shown = known[key].values if key in known else {}
@@ -139,7 +139,10 @@ class Desk:
         gone = {one.key for one in changes.erased}
         self.book = replace(
             self.book,
-            log=(*(erasure.blank(line) if line.key in gone else line for line in (*self.book.log, *kept.entries)), *stones),
+            log=(
+                *(erasure.blank(line) if line.key in gone else line for line in (*self.book.log, *kept.entries)),
+                *stones,
+            ),
             ledger=tuple(
                 erasure.blank(line) if line.key in gone else line for line in (*self.book.ledger, *kept.standings)
             ),
@@ -158,7 +161,7 @@ class Desk:
 
     def shown(self, key: str) -> Mapping[str, str]:
         """The machine columns of a row."""
-        return review.recall(self.book.log)[key].values
+        return revisions.recall(self.book.log)[key].values
 
     def state(self, key: str) -> State:
         """Where somebody stands."""

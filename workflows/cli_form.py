@@ -31,7 +31,7 @@ def check(
     from workflows.header import Table, find_table
     from workflows.responses import parse
     from workflows.settings import settle
-    from workflows.shell import tables
+    from workflows.sources import tables
 
     with told():
         plan = settle(file=settings, responses=responses, needs=())
@@ -81,7 +81,7 @@ def script(
     from workflows import form_script
     from workflows.cli import told
     from workflows.settings import settle
-    from workflows.shell import who_writes
+    from workflows.sources import who_writes
 
     with told():
         known = form_script.form_id(form)

@@ -29,7 +29,8 @@ def letters(
     from workflows.cli import told
     from workflows.sending import outbox
     from workflows.settings import settle
-    from workflows.shell import read_review, who_writes
+    from workflows.shell import read_review
+    from workflows.sources import who_writes
     from workflows.spreadsheets import exported
     from workflows.spreadsheets.eml import draft
 
@@ -70,7 +71,7 @@ def script(
     from workflows import sending
     from workflows.cli import told
     from workflows.settings import settle
-    from workflows.shell import who_writes
+    from workflows.sources import who_writes
 
     with told():
         text = sending.script(who_writes(settle(file=settings, needs=())))

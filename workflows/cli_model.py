@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workflows.linkage.persons import Pair
     from workflows.review import Book
     from workflows.settings import Plan
-    from workflows.shell import Sources
+    from workflows.sources import Sources
 
 ResponsesOption = Annotated[str | None, typer.Option("--responses", help="The responses: a file, or google:ID[/TAB].")]
 RosterOption = Annotated[str | None, typer.Option("--roster", help="HR's roster: a file, or google:ID[/TAB].")]
@@ -50,7 +50,8 @@ def explain(
         from workflows.linkage.evidence import sentence
         from workflows.responses import linkable
         from workflows.settings import settle
-        from workflows.shell import now, read_sources
+        from workflows.shell import now
+        from workflows.sources import read_sources
 
         needs = ("responses", "roster") if key is None else ("responses", "roster", "review")
         plan = settle(file=settings, responses=responses, roster=roster, review=review, needs=needs)
@@ -106,7 +107,8 @@ def train(
 
         from workflows.linkage import model, training
         from workflows.settings import settle
-        from workflows.shell import now, read_sources
+        from workflows.shell import now
+        from workflows.sources import read_sources
 
         plan = settle(file=settings, responses=responses, roster=roster, review=str(labels))
         with stages() as stage:
@@ -152,11 +154,11 @@ def _read_book(plan: Plan) -> Book:
 
 def _numbers(book: Book, plan: Plan, sources: Sources) -> Mapping[str, int]:
     """受付番号 -> number of the response, as the next run would know it again."""
-    from workflows import keys, review
+    from workflows import keys, revisions
     from workflows.shell import book_key
 
     _, secret = book_key(book, plan.secret, lambda: "", place=plan.review)
-    known = {key: its.marks for key, its in review.recall(book.log).items()}
+    known = {key: its.marks for key, its in revisions.recall(book.log).items()}
     marked = [(response.number, keys.marks(response, secret)) for response in sources.responses]
     matched = keys.match(marked, known, verified_email=sources.form.email == "verified")
     return {key: number for number, key in matched.by_number.items()}
@@ -173,14 +175,14 @@ def _number_of(key: str, plan: Plan, sources: Sources) -> int:
 
 def _approved(plan: Plan, sources: Sources) -> list[Pair]:
     """The pairs that HR approved: the first candidate of each approved row, where it is still the one HR saw."""
-    from workflows import linkage, review
+    from workflows import linkage, review, revisions
     from workflows.columns import COMPARED, Judgement
     from workflows.linkage import normalise
     from workflows.responses import linkable
     from workflows.shell import now
 
     book = _read_book(plan)
-    known = review.recall(book.log)
+    known = revisions.recall(book.log)
     desk = review.survey(book, known)
     numbers = _numbers(book, plan, sources)
     judged = {

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from workflows.settings import settle
-from workflows.shell import Report, Stage, carry_out, now, silent
+from workflows.shell import Report, carry_out, now
+from workflows.sources import Stage, silent
 
 LEAVERS: Final = 6_000
 REGISTERED: Final = 300

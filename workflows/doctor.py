@@ -17,6 +17,7 @@ from workflows import shell
 from workflows.business_days import working_days_between
 from workflows.review import Book
 from workflows.settings import Plan
+from workflows.sources import read_sources
 from workflows.spreadsheets import google
 from workflows.spreadsheets.google import Google, Shared
 from workflows.spreadsheets.places import Place
@@ -67,11 +68,11 @@ def examine(plan: Plan, now: datetime) -> Iterator[Finding]:
 
 def _sources(plan: Plan, now: datetime) -> Iterator[Finding]:
     try:
-        sources = shell.read_sources(plan, now.date())
+        found = read_sources(plan, now.date())
     except Stopped as stopped:
         yield from _ills(stopped)
         return
-    yield Finding("well", say("doctor.sources", responses=len(sources.responses), roster=len(sources.roster)))
+    yield Finding("well", say("doctor.sources", responses=len(found.responses), roster=len(found.roster)))
 
 
 def _clock(session: Google, which: str, spreadsheet: str) -> Iterator[Finding]:

@@ -31,7 +31,8 @@ from workflows.columns import (
 from workflows.keys import Marks
 from workflows.ledger import Reply, ReplyState, Standing
 from workflows.registration import Changes
-from workflows.review import UNFINISHED, Book, Entry, Erasure, Kind, erased, row_key
+from workflows.review import Book, row_key
+from workflows.revisions import UNFINISHED, Entry, Erasure, Kind, erased
 from workflows.spreadsheets.cells import Cell, as_text
 
 Line = TypeVar("Line", Entry, Standing, Reply)

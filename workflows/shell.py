@@ -10,60 +10,36 @@ import hmac
 import importlib.util
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from promises.sender import Sender, sender
-from promises.terms import Untold
-from workflows import form, keys, registration, replies, responses, roster, summary
-from workflows.form import Form
-from workflows.header import Table, Wanted, find_table
+from workflows import form, keys, registration, responses, summary
 from workflows.linkage.tables import Linked
 from workflows.registration import Changes, Terms
-from workflows.replies import Letters
 from workflows.responses import Response
-from workflows.review import Book, Run
+from workflows.review import Book
+from workflows.revisions import Run
 from workflows.roster import Roster
 from workflows.settings import Plan
+from workflows.sources import Sources, Stage, google_of, read_sources, silent, typed_rows
 from workflows.spreadsheets import safely
-from workflows.spreadsheets.places import Place, Sheet, read_tables
-from workflows.stopped import Problem, Stopped, stop
+from workflows.spreadsheets.places import Place
+from workflows.stopped import stop
+from workflows.timetable import next_due
+from workflows.todo import Facts
 
 if TYPE_CHECKING:
     from workflows.linkage import Engine
-    from workflows.spreadsheets.google import Google
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 """HR's clock: days of waiting are counted where HR works, wherever the run happens."""
 
-Stage = Callable[[str], None]
-_Compare = Callable[[Book, Callable[[], str], str], tuple[Changes, "Sources"]]
+_Compare = Callable[[Book, Callable[[], str], str], tuple[Changes, Sources]]
 """A book, a source of salt and the book's place: what a run changes in it, and what it was held against."""
-
-
-_NOWHERE: Mapping[str, str] = {}
-
-
-def silent(stage: str) -> None:
-    """Nobody watches."""
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What was read: the form, the responses' table and rows, the roster, the templates of letters."""
-
-    form: Form
-    table: Table
-    responses: Sequence[Response]
-    roster: Roster
-    letters: Letters
-    tabs: Mapping[str, str] = field(default_factory=dict)
-    """The tabs in which `responses` and `roster` were found, where each is one."""
 
 
 @dataclass(frozen=True)
@@ -82,95 +58,6 @@ class Report:
 def now() -> datetime:
     """The present second in Japan."""
     return datetime.now(JAPAN).replace(microsecond=0)
-
-
-def read_sources(plan: Plan, today: date, stage: Stage = silent, last: Mapping[str, str] = _NOWHERE) -> Sources:
-    """Read the form, the roster and the responses of `plan`; `last` says in which tabs a run found them before."""
-    problems: list[Problem] = []
-    the_form: Form | None = None
-    the_roster: Roster | None = None
-    table: Table | None = None
-    the_letters: Letters | None = None
-    tabs: dict[str, str] = {}
-    # Whoever has to mend something learns of everything at once.
-    with _gathered(problems):
-        the_form = form.load(plan.form)
-    stage("reading-roster")
-    with _gathered(problems):
-        wanted = plan.settings.roster.columns.wanted
-        found = _where(plan, plan.roster, wanted, last.get("roster", ""))
-        tabs["roster"] = _tab(found)
-        the_roster = roster.parse(found, plan.settings.roster, place=plan.roster)
-    stage("reading-responses")
-    with _gathered(problems):
-        if the_form:
-            found = _where(plan, plan.responses, the_form.wanted, last.get("responses", ""))
-            tabs["responses"] = _tab(found)
-            table = find_table(found, the_form.wanted, place=plan.responses)
-    with _gathered(problems):
-        the_letters = letters(plan)
-    if not (the_form and the_roster and table and the_letters):
-        raise Stopped(problems)
-    rows = responses.parse(table, the_form, id_width=the_roster.id_width)
-    found_in = {name: tab for name, tab in tabs.items() if tab}
-    return Sources(the_form, table, responses.remarked(rows, today), the_roster, the_letters, found_in)
-
-
-def _where(plan: Plan, text: str, wanted: Wanted, last: str) -> list[Sheet]:
-    """The tab of a place that has the table: where it was found last, else the first one, else all there are.
-
-    Only a spreadsheet whose tab is not named is looked through: there each look is a call.
-    """
-    place = Place.parse(text)
-    if not place.google or place.tab:
-        return tables(plan, text)
-    google = _google(plan)
-    for sheet in google.likely(place, last):
-        with suppress(Stopped):
-            find_table([sheet], wanted, place=text)
-            return [sheet]
-    return google.read(place)
-
-
-def _tab(sheets: Sequence[Sheet]) -> str:
-    return sheets[0].name if len(sheets) == 1 else ""
-
-
-def typed_rows(sources: Sources, book: Book, today: date) -> list[Response]:
-    """The responses that HR typed into 手入力, numbered after those of the form."""
-    if book.typed is None:
-        return []
-    after = max((response.number for response in sources.responses), default=0)
-    rows = responses.typed(book.typed, sources.form, after=after, id_width=sources.roster.id_width)
-    return responses.remarked(rows, today)
-
-
-def who_writes(plan: Plan) -> Sender:
-    """The sender of letters; raises `Stopped` where `site.yml` does not tell."""
-    try:
-        return sender(plan.site)
-    except Untold as untold:
-        raise stop("reply.no-sender", path=plan.site, why=untold) from None
-
-
-def letters(plan: Plan) -> Letters:
-    """The templates of letters and who sends them; raises `Stopped` with all that keeps letters from being written."""
-    settings = plan.settings
-    days, kept = settings.review.reply_within, settings.retention
-    return replies.load(plan.letters, who_writes(plan), reply_within=days, retention=kept)
-
-
-@contextmanager
-def _gathered(problems: list[Problem]) -> Iterator[None]:
-    try:
-        yield
-    except Stopped as stopped:
-        problems += stopped.problems
-
-
-def tables(plan: Plan, place: str) -> list[Sheet]:
-    """The tabs of a place, reached as `plan` says."""
-    return read_tables(place, key_file=plan.settings.google.key_file, api_base=plan.settings.google.api_base)
 
 
 def carry_out(
@@ -194,7 +81,7 @@ def carry_out(
     day = today or moment.date()
 
     def compare(book: Book, draw_salt: Callable[[], str], place: str) -> tuple[Changes, Sources]:
-        sources = read_sources(plan, day, stage, book.runs[-1].tabs if book.runs else _NOWHERE)
+        sources = read_sources(plan, day, stage, book.runs[-1].tabs if book.runs else {})
         salt, key = book_key(book, plan.secret, draw_salt, place=place)
         stage("linking")
         terms = Terms(
@@ -227,27 +114,28 @@ def _on_google(
 ) -> Report:
     from workflows.spreadsheets.review_sheet import ReviewSheet  # slow to import, and not needed for a file
 
-    sheet = ReviewSheet(_google(plan), place.where)
+    sheet = ReviewSheet(google_of(plan), place.where)
     stage("reading-review")
     book = sheet.read() if dry_run else sheet.lock(moment, lambda: form.load(plan.form))
     try:
         changes, sources = compare(book, _no_salt, plan.review)
         if not dry_run:
             stage("writing")
-            sheet.commit(changes, _summary(plan, changes, sources.roster, day), moment)
+            sheet.commit(changes, _summary(plan, book, changes, sources, day), moment)
     finally:
         sheet.release()
     return Report(changes, sources.roster, None if dry_run else plan.review, False, _first_today(book, moment))
 
 
-def _google(plan: Plan) -> Google:
-    from workflows.spreadsheets import google  # slow to import, and not needed where all places are files
-
-    return google.connect(key_file=plan.settings.google.key_file, base=plan.settings.google.api_base)
-
-
-def _summary(plan: Plan, changes: Changes, the_roster: Roster, day: date) -> list[summary.Line]:
-    return summary.lines(changes, the_roster, today=day, reply_within=plan.settings.review.reply_within)
+def _summary(plan: Plan, book: Book, changes: Changes, sources: Sources, day: date) -> list[summary.Line]:
+    run = changes.run
+    _, secret = book_key(Book(runs=(run,)), plan.secret, _no_salt, place=plan.review)
+    return summary.lines(
+        Facts(
+            changes, book, sources.roster, day, plan.settings.review.reply_within, sources.responses,
+            plan.settings.retention, secret, next_due(plan.schedule, run.at),
+        )
+    )  # fmt: skip
 
 
 def _first_today(book: Book, moment: datetime) -> bool:
@@ -267,7 +155,7 @@ def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets
         raise stop("google.init-not-google", place=plan.review)
     moment, salt = now(), draw_salt()
     first = Run(0, moment, 0, 0, {}, salt, keys.proof(_key(plan.secret, salt)))
-    prepare(_google(plan), place.where, first, form.load(plan.form), moment.date())
+    prepare(google_of(plan), place.where, first, form.load(plan.form), moment.date())
     return f"https://docs.google.com/spreadsheets/d/{place.where}"
 
 
@@ -278,7 +166,7 @@ def read_review(plan: Plan) -> Book:
         return _read_book(_review_path(plan.review))
     from workflows.spreadsheets.review_sheet import ReviewSheet
 
-    return ReviewSheet(_google(plan), place.where).read()
+    return ReviewSheet(google_of(plan), place.where).read()
 
 
 def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link:
@@ -348,7 +236,7 @@ def _write_book(path: Path, seen: str, book: Book, changes: Changes, sources: So
             fresh,
             book,
             changes,
-            summary=_summary(plan, changes, sources.roster, today),
+            summary=_summary(plan, book, changes, sources, today),
             form=sources.form,
             reply_within=plan.settings.review.reply_within,
             before=path if seen else None,

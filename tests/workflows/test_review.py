@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.factory_registrations import FORM, answer, by_id, roster_sheet, sheet
-from workflows import registration, responses, review
+from workflows import registration, responses, review, revisions
 from workflows.columns import HR_COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, PROCEDURE, REVIEW_TAB, Judgement
 from workflows.header import find_table
 from workflows.registration import Terms
@@ -96,7 +96,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def confirm(self, data: st.DataObject) -> None:
-        known = review.recall(self.book.log)
+        known = revisions.recall(self.book.log)
         title = self.book.header.index
         due = [n for n, row in enumerate(self.book.rows) if known[str(row[title(KEY)])].to_reconfirm]
         if due:
@@ -144,7 +144,7 @@ class Desk(RuleBasedStateMachine):
         book = self.book
         for row in book.rows:
             key, word = str(row[book.header.index(KEY)]), str(row[book.header.index(JUDGEMENT)] or "")
-            before = review.recall(book.log)[key]
+            before = revisions.recall(book.log)[key]
             procedure = str(row[book.header.index(PROCEDURE)] or "")
             confirmed = before.to_reconfirm and procedure == review.confirmation(before.revision)
             if word != self.judgements.get(key, "") or confirmed:
@@ -171,7 +171,7 @@ class Desk(RuleBasedStateMachine):
         header = self.book.header
         shown = Counter(str(row[header.index(MESSAGE)]) for row in self.book.rows)
         assert all(count == 1 for count in shown.values())
-        by_word = {known.values[MESSAGE]: key for key, known in review.recall(self.book.log).items()}
+        by_word = {known.values[MESSAGE]: key for key, known in revisions.recall(self.book.log).items()}
         for response in found:
             key = by_word[response["message"]]
             assert (shown[response["message"]] == 1) is (key not in self.deleted)
@@ -179,7 +179,7 @@ class Desk(RuleBasedStateMachine):
         # A judgement is of what HR saw: an edit since then, and nothing else, asks her to confirm.
         for row in self.book.rows:
             key, word = str(row[header.index(KEY)]), str(row[header.index(JUDGEMENT)] or "")
-            known = review.recall(self.book.log)[key]
+            known = revisions.recall(self.book.log)[key]
             assert known.judged.judgement == word
             assert known.to_reconfirm is bool(word and self.judged_on[key] != self.shown[key])
 

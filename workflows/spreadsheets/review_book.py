@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from messages import speaking
-from workflows import columns, ledger, review
+from workflows import columns, ledger, review, revisions
 from workflows.erasure import may_be_written, tombstones
 from workflows.form import Form
 from workflows.registration import Changes
@@ -61,7 +61,7 @@ def following(book: Book, changes: Changes) -> Next:
     given, changes = changes, may_be_written(changes)
     run = changes.run
     stones = [stone for one in given.erased for stone in tombstones(one, at=run.at, run=run.number)]
-    gone = review.erased((*book.log, *stones)).keys
+    gone = revisions.erased((*book.log, *stones)).keys
     log = (*book.log, *changes.entries, *stones)
     replies, standings = (*book.replies, *changes.replies), (*book.ledger, *changes.standings)
     shown: dict[str, dict[str, dict[str, Cell]]] = {

@@ -16,7 +16,8 @@ from workflows.columns import OUTCOMES, WAITING, Column, Confirmed, Judgement, P
 from workflows.form import Form
 from workflows.ledger import ReplyState, State
 from workflows.replies import NOT_SENT, SENDING
-from workflows.review import Run, confirmation
+from workflows.review import confirmation
+from workflows.revisions import Run
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.google import Google
 from workflows.spreadsheets.keyed_tabs import KEYED, LETTERS, REVIEW, KeyedTab

@@ -15,7 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 from workflows import columns
 from workflows.keys import Marks
 from workflows.ledger import Audited, Reply, ReplyState, Standing, State
-from workflows.review import Entry, Kind, Run
+from workflows.revisions import Entry, Kind, Run
 
 Value = TypeVar("Value")
 

@@ -20,7 +20,8 @@ from workflows.columns import WAITING
 from workflows.erasure import may_be_written
 from workflows.form import Form
 from workflows.registration import Changes
-from workflows.review import LAYOUT, Book, Kind, doubled_meanwhile, judged_meanwhile, surely_seen
+from workflows.review import Book, doubled_meanwhile, judged_meanwhile
+from workflows.revisions import LAYOUT, Kind, surely_seen
 from workflows.spreadsheets import review_lines, sheet_parts
 from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.google import Google, Tab

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from workflows import columns, review
+from workflows import columns, revisions
 from workflows.ledger import Reply
-from workflows.review import Book, Entry, Kind
+from workflows.review import Book
+from workflows.revisions import Entry, Kind
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.cells import Cell, as_moment, as_text, is_number
 from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, key_of
@@ -46,10 +47,10 @@ def book_of(found: Iterable[Sheet], place: str) -> Book:
     sheets = {sheet.name: sheet for sheet in found}
     _check_there(_FIRST, sheets, place)
     runs = read_lines(review_lines.RUNS, sheets[columns.RUNS_TAB], place, layout=1)
-    layout = runs[-1].layout if runs else review.LAYOUT
-    if layout > review.LAYOUT:
+    layout = runs[-1].layout if runs else revisions.LAYOUT
+    if layout > revisions.LAYOUT:
         raise stop("review-book.newer", path=place)
-    if layout == review.LAYOUT:
+    if layout == revisions.LAYOUT:
         _check_there(_NEEDED, sheets, place)
         runs = read_lines(review_lines.RUNS, sheets[columns.RUNS_TAB], place, layout)
     else:
@@ -118,7 +119,7 @@ def _check_marks(log: Iterable[Entry], place: str) -> None:
         raise stop("review-book.log-changed", path=place, tab=columns.LOG_TAB)
 
 
-def read_lines(lines: Lines[Value], sheet: Sheet, place: str, layout: int = review.LAYOUT) -> tuple[Value, ...]:
+def read_lines(lines: Lines[Value], sheet: Sheet, place: str, layout: int = revisions.LAYOUT) -> tuple[Value, ...]:
     """A hidden tab of that layout as values. Raises `Stopped` where a person wrote into it."""
     try:
         return tuple(map(lines.read, _records(lines, sheet, layout)))

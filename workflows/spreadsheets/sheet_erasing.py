@@ -19,7 +19,8 @@ from workflows.columns import RESULT
 from workflows.erasure import leaks, tombstones, words_left
 from workflows.keys import Marks
 from workflows.registration import Changes
-from workflows.review import UNFINISHED, Book, Entry, Erasure, Kind, Run, erased
+from workflows.review import Book
+from workflows.revisions import UNFINISHED, Entry, Erasure, Kind, Run, erased
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.google import Tab

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from workflows.registration import Changes
-from workflows.review import Book, Entry
+from workflows.review import Book
+from workflows.revisions import Entry
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, REVIEW, KeyedTab
 from workflows.spreadsheets.review_lines import Lines

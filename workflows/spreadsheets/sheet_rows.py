@@ -14,7 +14,8 @@ from workflows import columns, ledger
 from workflows.columns import JUDGEMENT, SEND, SENT
 from workflows.ledger import State
 from workflows.registration import Changes
-from workflows.review import BLOCKED, Book, Kind
+from workflows.review import BLOCKED, Book
+from workflows.revisions import Kind
 from workflows.spreadsheets.cells import Cell, as_text
 from workflows.spreadsheets.keyed_tabs import LETTERS, REVIEW, KeyedTab, key_of
 from workflows.spreadsheets.review_lines import member_values, reply_values

@@ -23,7 +23,7 @@ from tests.factory_registrations import QUESTIONS, answer
 from tests.sheets_emulator.cells import typed
 from tests.sheets_emulator.server import World
 from tests.workflows.spreadsheets import test_review_storm as calm
-from workflows import columns, ledger, review
+from workflows import columns, ledger, revisions
 from workflows.columns import (
     CLERK,
     COMPARED,
@@ -175,7 +175,7 @@ class MembersStorm(calm.Storm):
     def check_hand(self) -> None:
         assert self.letter_hand() == self.letter_words, "no run writes what HR noted of a letter"
         assert self.typed_hand() == self.typed_words, "no run writes into 手入力"
-        gone = review.erased(self.log().log).keys
+        gone = revisions.erased(self.log().log).keys
         now, before = self.hand(), self.written
         assert {row for row in now.elements() if row[0] not in gone} == {
             row for row in before.elements() if row[0] not in gone
@@ -205,13 +205,13 @@ class MembersStorm(calm.Storm):
         return [*self.firm.answers, *self.typed_in]
 
     def is_gone(self, one: Any) -> bool:
-        gone = review.erased(self.log().log).keys
+        gone = revisions.erased(self.log().log).keys
         return str(one["email"]) in {email for key, email in self.emails.items() if key in gone}
 
     def settle(self) -> None:
         super().settle()
         book = self.log()
-        gone = review.erased(book.log)
+        gone = revisions.erased(book.log)
         assert not gone.unfinished or any(row[KEY] in gone.unfinished for row in self.firm.shown()), (
             "all is carried out"
         )
@@ -266,7 +266,7 @@ def test_the_storm_reaches_letters_and_erasures() -> None:
         storm.act("erase", 1)
         storm.act("type", 0)
         storm.go([], minutes=60)
-        assert review.erased(storm.log().log).keys
+        assert revisions.erased(storm.log().log).keys
         assert storm.is_gone(storm.everybody()[0]) or storm.is_gone(storm.everybody()[1])
     finally:
         storm.teardown()

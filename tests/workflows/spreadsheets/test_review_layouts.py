@@ -16,7 +16,7 @@ from tests.factory_firm import Firm
 from tests.factory_registrations import AT, Office, answer, save
 from tests.sheets_emulator.grid import Spreadsheet
 from tests.sheets_emulator.server import Fault, World
-from workflows import columns, review
+from workflows import columns, revisions
 from workflows.columns import ATTENTION, COLUMNS, JUDGEMENT, KEY, MESSAGE, OUTCOME, REASON, WAITING
 from workflows.spreadsheets import review_book, transport
 from workflows.spreadsheets.review_layout import TABS_OF
@@ -72,7 +72,7 @@ def layout_of(book: Spreadsheet) -> int:
 def test_what_hr_wrote_and_what_rows_showed_stays(old: Firm) -> None:
     before, log = in_first_columns(old), len(old.log())
     old.run(LATER)
-    assert layout_of(old.book) == review.LAYOUT
+    assert layout_of(old.book) == revisions.LAYOUT
     assert in_first_columns(old) == before
     assert len(old.world.calls) <= 10
     first = old.shown()[0]
@@ -245,7 +245,7 @@ def test_a_workbook_of_the_first_layout_is_read_and_written_anew(tmp_path: Path)
     assert before.runs[-1].layout == 1
     office.run(at=LATER)
     after = review_book.read(office.book)
-    assert after.runs[-1].layout == review.LAYOUT
+    assert after.runs[-1].layout == revisions.LAYOUT
     assert after.header == tuple(column.title for column in COLUMNS)
     assert [row[after.header.index(KEY)] for row in after.rows] == [row[0] for row in before.rows]
     assert office.rows()[0][JUDGEMENT] == "承認"
