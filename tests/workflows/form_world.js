@@ -61,8 +61,10 @@ function itemOf(form, data) {
 function formOf(data) {
   const form = { getId: () => data.id, getEditUrl: () => `https://edit/${data.id}`, getPublishedUrl: () => `https://answer/${data.id}` };
   const setting = (name, set, get) => {
-    form[set] = (value) => {
+    form[set] = (given) => {
       step();
+      // Google keeps line ends in its own way.
+      const value = name === 'thanks' ? `${given.replace(/\n/g, '\r\n')}\n` : given;
       if ((account.refuses || []).includes(name)) throw new Error('not for this account');
       if (!(account.ignores || []).includes(name)) data[name] = value;
       return form;

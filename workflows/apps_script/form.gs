@@ -132,7 +132,7 @@ function settings_(form) {
     ['email', () => form.setCollectEmail(FORM.verified), () => form.collectsEmail() === FORM.verified],
     ['order', () => form.setShuffleQuestions(false), () => form.getShuffleQuestions() === false],
     ['again', () => form.setShowLinkToRespondAgain(false), () => form.hasRespondAgainLink() === false],
-    ['thanks', () => form.setConfirmationMessage(FORM.confirmation), () => form.getConfirmationMessage() === FORM.confirmation],
+    ['thanks', () => form.setConfirmationMessage(FORM.confirmation), () => bare_(form.getConfirmationMessage()) === bare_(FORM.confirmation)],
   ];
   const found = settings.map(([name, set, holds]) => {
     // Some accounts cannot change what they never have (sign-in outside Workspace): only the outcome counts.
@@ -154,6 +154,11 @@ function publish_(form) {
   form.setAcceptingResponses(true);
   kept.setProperty(OPENED, new Date().toISOString());
   return [];
+}
+
+/** A text without blanks and line ends, which Google may keep in its own way. */
+function bare_(text) {
+  return text.replace(/\s/g, '');
 }
 
 function attempt_(what) {
