@@ -167,7 +167,16 @@ class MembersStorm(calm.Storm):
 
     def letter_hand(self) -> Counter[Any]:
         """HR's cells of 返信, by 返信番号, where she has worked in them."""
-        return Counter((row[NUMBER], row[SEND], row[SENT]) for _, row in self.letters() if row[SEND] or row[SENT])
+        tab = self.tab(columns.REPLIES_TAB)
+        titles = [cell.entered.get("stringValue", "") for cell in tab.cells[0]]
+        found: Counter[Any] = Counter()
+        for at, row in self.letters():
+            # What was entered, not what is shown: a row that stands askew shows texts of its own here for a moment.
+            words = [tab.entered(at, titles.index(title)) for title in (SEND, SENT)]
+            typed_in = [None if "formulaValue" in one else next(iter(one.values()), None) for one in words]
+            if any(typed_in):
+                found[row[NUMBER], *typed_in] += 1
+        return found
 
     def typed_hand(self) -> list[list[Any]]:
         return [[cell.entered for cell in line] for line in self.tab(columns.TYPED_TAB).cells]
