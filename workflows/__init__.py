@@ -15,10 +15,10 @@ The story of one registration run (`alumni registrations run`):
 3. `registration.run` stops at a source that has shrunk; knows each response again (`keys`); asks `linkage` who on the
    roster is meant; words the answer (`wording`); compares it with what the log last said (`review`).
 4. What differs is appended to the log, and nothing else: HR's cells are carried, never computed. A judgement belongs to
-   the revision of a response that HR saw.
+   the revision of a response that HR saw (`revisions`). `members` says what becomes of a person, to her erasure.
 5. `summary` counts; `spreadsheets.review_book` writes the book afresh, and `spreadsheets.safely` puts it in the old
    one's place, or `spreadsheets.review_sheet` commits it to Google in one batch.
 
-`shell` is where files, clock and chance come in; `cli` is where an operator does. Neither prints what a person wrote.
+`shell` is where clock and chance come in, `sources` where all is read; `cli` is where an operator does. Neither prints what a person wrote.
 Nothing here knows the site (`site_builder`), and nothing from here ever enters it.
 """

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from messages import speaking
+from messages import say, speaking
 from workflows import columns
 from workflows.columns import ATTENTION, COLUMNS, OUTCOME
 from workflows.form import Form
@@ -22,7 +22,7 @@ from workflows.spreadsheets.places import Sheet
 from workflows.spreadsheets.review_layout import TABS_OF, added, dressed, header_of, review_dropdowns, widened
 from workflows.spreadsheets.review_lines import LOCK, RUN_TITLES
 from workflows.spreadsheets.review_tabs import header_of as titles_of
-from workflows.spreadsheets.sheet_requests import Request, row_data
+from workflows.spreadsheets.sheet_requests import Request, put, row_data
 from workflows.stopped import stop
 
 Draw = Callable[[int], int]
@@ -40,7 +40,10 @@ def migration(
 def _from_1(
     book: Book, sheets: Mapping[str, Sheet], tabs: Mapping[str, Tab], form: Form, draw: Draw
 ) -> Iterator[Request]:
-    """To 2: tabs for letters and members, HR's columns before the machine's, two more among the machine's."""
+    """To 2: tabs for letters and members, HR's columns before the machine's, two more among the machine's.
+
+    What is new is told at the top of 使い方, above what stands there.
+    """
     hr, machine = _columns("confirmer", "confirmed", "recheck"), _columns("due", "result")
     _check_header(sheets, columns.LOG_TAB, _without(review_lines.LOG_TITLES, machine))
     _check_header(sheets, columns.RUNS_TAB, RUN_TITLES[: RUN_TITLES.index(LOCK) + 1])
@@ -75,6 +78,11 @@ def _from_1(
     place = {title: index for index, title in enumerate(header)}
     if columns.PROCEDURE in place:
         yield from review_dropdowns(desk, place)
+
+    guide, lines = tabs[columns.GUIDE_TAB].sheet_id, [*say("review.guide-sheet").strip().split("\n"), ""]
+    span = {"sheetId": guide, "dimension": "ROWS", "startIndex": 0, "endIndex": len(lines)}
+    yield {"insertDimension": {"range": span}}
+    yield put(guide, [[line] for line in lines])
 
     runs = tabs[columns.RUNS_TAB].sheet_id
     yield _titles(runs, len(RUN_TITLES) - 1, RUN_TITLES[-1:])

@@ -75,6 +75,11 @@ def test_what_hr_wrote_and_what_rows_showed_stays(old: Firm) -> None:
     assert layout_of(old.book) == revisions.LAYOUT
     assert in_first_columns(old) == before
     assert len(old.world.calls) <= 10
+    guide = old.book.titled(columns.GUIDE_TAB)
+    assert guide
+    text = [line[0].entered.get("stringValue", "") for line in guide.cells if line]
+    assert any("返信" in line for line in text)
+    assert text.count("■ この台帳でできること") == 2, "the new above what stood there"
     first = old.shown()[0]
     assert first["手続きの結果"], "new columns show what the log says"
     assert [row[columns.STATE] for row in old.shown(columns.MEMBERS_TAB)] == ["登録"]
