@@ -212,6 +212,22 @@ def known_facts(article: Article, house: House) -> Iterator[Finding]:
         yield Finding(article.line_at(slip.offset), slip.values, slip.rule)
 
 
+@rule(
+    "said-twice",
+    "warning",
+    bad="| 登録に至らなかった方 | 結果をお知らせしてから60日 |",
+    good="{{ retention }}",
+    kinds=("pages",),
+)
+def said_twice(article: Article, house: House) -> Iterator[Finding]:
+    """How long we keep what is told by `{{ retention }}`: days typed on the privacy page would not change with it."""
+    if article.path.name != "privacy.md":
+        return
+    for paragraph in article.paragraphs:
+        if re.search(r"\d+\s*(?:日|[かヶカ]月)", paragraph.text) and re.search("消|保管|保存", paragraph.text):
+            yield Finding(paragraph.line, {"text": re.sub(r"\s+", " ", paragraph.text)[:30]})
+
+
 @rule("privacy-page", "error", bad="| 代表者 | |", good="| 代表者 | 代表取締役社長 早瀬 理人 |", kinds=("pages",))
 def privacy_page(article: Article, house: House) -> Iterator[Finding]:
     """The privacy page says all the law wants said, and leaves no line blank."""
