@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from messages import spoken
+from site_builder import search
 from site_builder.body import Body, Renderer
 from site_builder.cache import Cache, Kept, mark, packed, unpacked
 from site_builder.content import Entry
@@ -56,6 +57,8 @@ class Notes:
     ids: frozenset[str]
     anchors: tuple[tuple[str, str, int], ...]
     issues: tuple[Issue, ...]
+    texts: tuple[search.Text, search.Text]
+    """Head and body as search sees them."""
 
 
 class Bodies(Mapping[str, Body]):
@@ -127,7 +130,9 @@ class Bodies(Mapping[str, Body]):
         entry = self.entries[path]
         body = self.renderer.render(entry)
         data, digest = packed(json.dumps([body.html, body.toc], ensure_ascii=False, default=_toc_item))
-        notes = [sorted(body.ids), body.anchors, [list(vars(issue).values()) for issue in body.issues]]
+        whole = search.Entry(entry.kind, entry.url, "", text=search.plain(entry.meta.description, body.html))
+        texts = [search.Text.of(whole.head), search.Text.of(whole.body)]
+        notes = [sorted(body.ids), body.anchors, [list(vars(issue).values()) for issue in body.issues], texts]
         asked = json.dumps(body.asked, ensure_ascii=False)
         return Rendered(path, Kept(self._mark(entry), asked, json.dumps(notes, ensure_ascii=False), digest), data)
 
@@ -141,11 +146,12 @@ class Bodies(Mapping[str, Body]):
     def notes(self, path: str) -> Notes:
         """Ids, anchors and issues of a body that is rendered, or that holds."""
         kept = self._fresh[path].kept if path in self._fresh else self.cache.bodies[path]
-        ids, anchors, issues = json.loads(kept.notes)
+        ids, anchors, issues, (head, text) = json.loads(kept.notes)
         return Notes(
             frozenset(ids),
             tuple((url, name, line) for url, name, line in anchors),
             tuple(Issue(*each) for each in issues),
+            (search.Text(*head), search.Text(*text)),
         )
 
     def to_keep(self, wanted: Callable[[Entry], bool]) -> dict[str, tuple[Kept, bytes | None]]:

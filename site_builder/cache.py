@@ -18,6 +18,7 @@ shown; the former holds nothing that the public site does not, and what leaves i
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import sys
 import zlib
@@ -97,6 +98,7 @@ class Cache:
         self.path = path
         self.trouble = ""
         self._base: sqlite3.Connection | None = None
+        self._owner = os.getpid()
         self.entries: dict[str, tuple[str, str]] = {}
         self.bodies: dict[str, Kept] = {}
         self.outputs: dict[str, Output] = {}
@@ -159,9 +161,12 @@ class Cache:
 
     def html(self, path: str) -> str | None:
         """The kept HTML and table of contents of a body; None where it is damaged or missing."""
-        if self._base is None or path not in self.bodies:
+        if self._base is None or self.path is None or path not in self.bodies:
             return None
         try:
+            if self._owner != os.getpid():  # a copy of the process that opened it has to open it again
+                self._base = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+                self._owner = os.getpid()
             row = self._base.execute("SELECT html FROM bodies WHERE path = ?", (path,)).fetchone()
         except sqlite3.Error:
             return None

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from messages import catalogue
 from site_builder import favicon, feeds, hosting, search, tokens
 from site_builder.articles import LISTED
+from site_builder.bodies import Bodies
 from site_builder.body import Body, placed
 from site_builder.cache import engine, mark
 from site_builder.cards import HEIGHT, WIDTH, Card, Cards
@@ -64,7 +65,7 @@ def beside(
                 yield Computed(path, partial(hosting.redirect, site, planned.url))
 
 
-def searched(library: Library, pages: Sequence[Planned], bodies: Mapping[str, Body]) -> Iterator[search.Entry]:
+def searched(library: Library, pages: Sequence[Planned], bodies: Bodies) -> Iterator[search.Entry]:
     """Every entry that has a page, as search sees it; the home page leads everywhere and is left out."""
     for planned in pages:
         entry = planned.entry
@@ -78,8 +79,13 @@ def searched(library: Library, pages: Sequence[Planned], bodies: Mapping[str, Bo
             day=entry.meta.date.isoformat() if entry.meta.date else "",
             people=tuple(named(entry)),
             tags=tuple(library.tags[slug].name for slug in slugs if slug in library.tags),
-            text=search.plain(entry.meta.description, bodies[planned.source].html),
+            text=partial(_text, bodies, entry),
+            known=bodies.notes(planned.source).texts,
         )
+
+
+def _text(bodies: Bodies, entry: Entry) -> str:
+    return search.plain(entry.meta.description, bodies[entry.path.as_posix()].html)
 
 
 def shared(entry: Entry, site: Site, box: Cards) -> Picture | None:

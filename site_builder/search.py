@@ -19,7 +19,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -49,6 +49,18 @@ _UNSEEN = re.compile(
 )
 
 
+class Text(NamedTuple):
+    """What an index has to know of a text before it reads it."""
+
+    digest: str
+    length: int
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        """Of a text at hand."""
+        return cls(digest_of(text), len(text))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One page as search sees it."""
@@ -62,18 +74,25 @@ class Entry:
     people: tuple[tuple[str, str], ...] = ()
     """(name, reading in kana or empty)."""
     tags: tuple[str, ...] = ()
-    text: str = ""
-    """Description, headings and body as `plain` gives them, a line each."""
+    text: str | Callable[[], str] = ""
+    """Description, headings and body as `plain` gives them, a line each; or what gives it, where that takes time."""
+    known: tuple[Text, Text] | None = None
+    """Of `head` and `body`, where that is known already."""
+
+    @property
+    def whole(self) -> str:
+        """The text."""
+        return self.text if isinstance(self.text, str) else self.text()
 
     @property
     def head(self) -> str:
         """Description and headings, a line each."""
-        return "\n".join(line[1:] for line in self.text.split("\n") if line.startswith(HEADING))
+        return "\n".join(line[1:] for line in self.whole.split("\n") if line.startswith(HEADING))
 
     @property
     def body(self) -> str:
         """What else the page says, a line for every block."""
-        return "\n".join(line for line in self.text.split("\n") if not line.startswith(HEADING))
+        return "\n".join(line for line in self.whole.split("\n") if not line.startswith(HEADING))
 
 
 def plain(description: str, body: str) -> str:
@@ -105,9 +124,15 @@ class Group(NamedTuple):
         """What of an entry this group indexes."""
         return entry.head if self.size == HEADS else entry.body
 
+    def known(self, entry: Entry) -> Text:
+        """What is known of that, read only where nobody knows."""
+        if entry.known is None:
+            return Text.of(self.text(entry))
+        return entry.known[0 if self.size == HEADS else 1]
+
     def shards(self) -> int:
         """How many files there are, kana apart."""
-        return shards_for(len(self.text(entry)) for entry in self.entries)
+        return shards_for(self.known(entry).length for entry in self.entries)
 
 
 def index(entries: Iterable[Entry], kinds: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:

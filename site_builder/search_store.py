@@ -12,17 +12,14 @@ import os
 import shutil
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from itertools import zip_longest
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from site_builder import search, search_grams
+from site_builder import search, search_grams, workers
 from site_builder.search import Entry, Group
 
 _STATE = "state.json"
@@ -63,7 +60,7 @@ def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], wor
     groups = list(search.groups_of(ordered))
     old, new = _read(folder / _STATE), _State()
     for group in groups:
-        new.texts[group.name] = [(entry.url, search.digest_of(group.text(entry))) for entry in group.entries]
+        new.texts[group.name] = [(entry.url, group.known(entry).digest) for entry in group.entries]
     if new.texts != old.texts:
         (folder / _STATE).unlink(missing_ok=True)
     if not old.texts:
@@ -158,15 +155,9 @@ _Made = tuple[dict[str, list[int]], int]
 
 def _together(jobs: Sequence[_Job]) -> Iterator[_Made]:
     """Make groups from nothing, on all processors where that is possible and worth starting them."""
-    sizes = {id(job): sum(len(job.group.text(entry)) for entry in job.group.entries) for job in jobs}
+    sizes = {id(job): sum(job.group.known(entry).length for entry in job.group.entries) for job in jobs}
     jobs = sorted(jobs, key=lambda job: -sizes[id(job)])  # the longest first: none of them is waited for alone
-    workers = min(len(jobs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    if workers > 1 and sum(sizes.values()) > _WORTH_PROCESSES:
-        with suppress(OSError, BrokenProcessPool):  # where processes cannot be started, one does it all
-            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-                done = list(pool.map(_make, jobs))
-            return iter(done)
-    return map(_make, jobs)
+    return workers.spread(_make, jobs, 2 if sum(sizes.values()) > _WORTH_PROCESSES else len(jobs) + 1)
 
 
 def _make(job: _Job) -> _Made:

@@ -20,7 +20,7 @@ R = TypeVar("R")
 WORTH_IT = 200
 """Things from which on other processors are asked: starting them takes as long as some thirty pages."""
 _SHARE = 25
-"""Things handed over at once."""
+"""Most things handed over at once."""
 _work: Callable[[Any], Any] | None = None
 _jobs: Sequence[Any] = ()
 
@@ -38,12 +38,13 @@ def spread(work: Callable[[T], R], jobs: Sequence[T], worth_it: int | None = Non
     if forks and count > 1 and len(jobs) >= worth_it:
         global _work, _jobs
         _work, _jobs = work, jobs
-        shares = [range(start, min(start + _SHARE, len(jobs))) for start in range(0, len(jobs), _SHARE)]
+        share = max(1, min(_SHARE, len(jobs) // (4 * count)))
+        shares = [range(start, min(start + share, len(jobs))) for start in range(0, len(jobs), share)]
         try:
             with ProcessPoolExecutor(count, mp_context=get_context("fork")) as pool:
-                for share in pool.map(_do, shares):
-                    done += len(share)
-                    yield from share
+                for some in pool.map(_do, shares):
+                    done += len(some)
+                    yield from some
         except (BrokenProcessPool, OSError):
             pass
         finally:
