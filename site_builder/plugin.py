@@ -366,7 +366,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         shown = (re.sub(r"(?s)\{#.*?#\}", "", text) for text in templates.values())
         whole = any(re.search(r"\btoday\b(?!\.year\b)", text) for text in shown)
         day = self.today.isoformat() if whole else str(self.today.year)
-        own = (self.site.model_dump_json(), repr(self.menus), self.site_url, day)
+        own = (self.site.model_dump_json(), repr(self.menus), repr([*self.library.pages]), self.site_url, day)
         return mark(engine(), *own, *templates, *templates.values())
 
     def _html(self, planned: Planned, view: View) -> str:
@@ -444,6 +444,8 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             "base_url": self._base,
             "main_nav": current(self.menus.main, view.url),
             "footer_nav": current(self.menus.footer, view.url),
+            "joining": "join/" if "join" in self.library.pages else self.site.join_url,
+            "fixed": self.library.pages.keys(),
         }
 
     def share_card(self, entry: Entry) -> Picture | None:

@@ -14,6 +14,8 @@ The contract with the theme. Every template is rendered with these names and no 
 - `base_url`  the same as a prefix, without a trailing slash
 - `main_nav`  `tuple[Link, ...]`: the header's links (`current` where the page lies below them)
 - `footer_nav` `tuple[Link, ...]`: all other fixed pages (about, privacy, contact, …)
+- `joining`   where one registers: `join/`, or where there is no such page, the form itself
+- `fixed`     which fixed pages there are (`about`, `privacy`, …): link to none that is not among them
 
 | template           | view              | address                                              |
 |--------------------|-------------------|------------------------------------------------------|

@@ -306,6 +306,8 @@ def test_an_empty_site_can_be_built(tmp_path: Path) -> None:
     made = build(config, today=factory.TODAY)
     assert (made.entries, made.warnings) == (0, ())
     assert (made.site_dir / "index.html").is_file()
+    assert dead_ends(made.site_dir, "https://alumni.minamo.example/network/") == []
+    assert 'href="https://forms.' in (made.site_dir / "index.html").read_text("utf-8")
 
 
 def test_words_can_be_found(built: Path) -> None:
