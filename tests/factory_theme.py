@@ -428,6 +428,8 @@ def rendered(view: views.View, site: schema.Site = SITE) -> str:
                 page=SimpleNamespace(content=content, toc=()),
                 base_url="..",
                 main_nav=(views.Link("読みもの", "interviews/"), views.Link("会", "events/", current=True)),
+                joining="join/",
+                fixed={"about", "contact", "faq", "join", "privacy"},
                 footer_nav=(views.Link("取り扱い", "privacy/"), views.Link("連絡", "contact/")),
             )
         )
