@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from messages import say, speaking
-from workflows import cli_form, cli_google, cli_letters, cli_model
+from workflows import cli_form, cli_google, cli_letters, cli_members, cli_model
 from workflows.stopped import Stopped, problem
 
 if TYPE_CHECKING:
-    from workflows.shell import Report, Sources, Stage
+    from workflows.shell import Report
+    from workflows.sources import Sources, Stage
 
 registrations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 form = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -52,6 +53,13 @@ registrations.command()(cli_google.doctor)
 registrations.command()(cli_google.affected)
 registrations.command()(cli_letters.letters)
 registrations.command()(cli_letters.script)
+registrations.command()(cli_members.withdraw)
+registrations.command()(cli_members.erase)
+registrations.command()(cli_members.restore)
+registrations.command()(cli_members.export_me)
+registrations.command()(cli_members.expire)
+registrations.command()(cli_members.members)
+registrations.command()(cli_members.figures)
 
 
 @form.callback()
@@ -120,7 +128,8 @@ def match(
     """Linkage alone: one JSON object a response. The file holds personal data."""
     with told():
         from workflows.settings import settle
-        from workflows.shell import linker, match_lines, now, read_sources
+        from workflows.shell import linker, match_lines, now
+        from workflows.sources import read_sources
 
         day = _day(today) or now().date()
         plan = settle(file=settings, responses=responses, roster=roster, needs=("responses", "roster"))
@@ -143,7 +152,8 @@ def check(
     """Check settings, headers and rows without comparing anybody."""
     with told():
         from workflows.settings import settle
-        from workflows.shell import now, read_sources
+        from workflows.shell import now
+        from workflows.sources import read_sources
 
         plan = settle(file=settings, responses=responses, roster=roster, needs=("responses", "roster"))
         with stages() as stage:
@@ -163,7 +173,8 @@ def tell(report: Report, *, reply_within: int, seconds: float) -> None:
     from workflows.columns import OUTCOMES
     from workflows.linkage.tables import Outcome
     from workflows.spreadsheets.safely import backup_of
-    from workflows.summary import notices, todo
+    from workflows.summary import notices
+    from workflows.todo import todo
 
     record = report.changes.run
     _print(say("run.read", responses=record.responses, roster=record.roster, seconds=seconds))

@@ -155,7 +155,8 @@ def _disclosed(one: Person, scene: Scene, *, asked_now: bool) -> Wanted:
     state = ReplyState.READY if sure else ReplyState.ADDRESS
     letter = Letter("", one.key, Kind.DISCLOSED, state, to if sure else "", name, enclosed=enclosed)
     # What was disclosed on a day stays as it was; another wish is answered by another letter.
-    return Wanted(letter, scene.run if asked_now else 0, as_it_is=not asked_now)
+    waiting = [other.first.run for other in one.letters if other.kind == Kind.DISCLOSED and other.waiting]
+    return Wanted(letter, scene.run if asked_now else waiting[-1], as_it_is=not asked_now)
 
 
 def _folded(address: str) -> str:

@@ -39,7 +39,7 @@ def as_data(one: Person) -> dict[str, Any]:
             for letter in one.letters
             if letter.sent and letter.kind != Kind.NOTICE
         ],
-        "記録": [{"日時": note.at.isoformat(" ", "minutes"), "内容": note.what} for note in one.audit],
+        "記録": [{"日時": note.at.strftime("%Y-%m-%d %H:%M"), "内容": note.what} for note in one.audit],
     }  # fmt: skip
 
 

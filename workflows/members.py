@@ -19,7 +19,8 @@ from workflows.person import Person, Scene, matched, people
 from workflows.posting import after as letters_after
 from workflows.posting import letters_due, noted
 from workflows.procedures import Order
-from workflows.review import Erasure, Known
+from workflows.retention import Due, due
+from workflows.revisions import Erasure, Known
 from workflows.spreadsheets.cells import shortened
 
 _COMING = (State.RECEIVED, State.HELD, State.ASKED, State.MEMBER, State.REVOKING)
@@ -72,9 +73,25 @@ def follow(scene: Scene, before: Mapping[str, Known]) -> Followed:
     return _together(found)
 
 
+def expiring(scene: Scene, before: Mapping[str, Known]) -> list[Due]:
+    """Whose data is to go, and by which day."""
+    return due(people(replace(scene, orders=None), before), scene.book.log, scene.retention)
+
+
+def expire(scene: Scene, before: Mapping[str, Known]) -> Followed:
+    """What erasing those adds whose period has passed: `scene.orders` names them."""
+    found = []
+    for key, one in people(scene, before).items():
+        who, what = say("member.run", number=scene.run), say("member.moved", before=one.state, after=State.EXPIRED)
+        line = Standing(key, State.EXPIRED, scene.now, scene.run)
+        note = Audited(scene.now, scene.run, who, what, key, say("member.why-expired"))
+        found.append(Followed((line,), (), (note,), erased=(Erasure(key, _all_marks(one)),)))
+    return _together(found)
+
+
 def _orders(scene: Scene, everybody: Mapping[str, Person]) -> dict[str, Order]:
     if scene.orders is not None:
-        return {key: order for key, order in scene.orders.items() if key in everybody}
+        return {key: order for key, order in scene.orders.items() if order and key in everybody}
     found = {key: procedures.chosen(one.cells, one.memory) for key, one in everybody.items() if not one.frozen}
     return {key: order for key, order in found.items() if order}
 
@@ -116,8 +133,12 @@ def _ordered(one: Person, order: Order, scene: Scene, confirmed: int) -> _Step:
             return _Step(state, result=say("member.nothing-to-revoke"))
         case Procedure.RESTORE if state in (State.WITHDRAWN, State.REVOKED):
             return _Step(State.RECEIVED, why, who, say("member.restored", day=day))
+        case Procedure.RESTORE if one.key not in scene.desk.cells:
+            return _Step(state, result=say("member.row-restored", day=day))
         case Procedure.RESTORE:
             return _Step(state, result=say("member.nothing-to-restore"))
+        case Procedure.DISCLOSE if not order.letter:
+            return _Step(state, result=say("member.disclosed-by-file", day=day))
         case Procedure.DISCLOSE:
             return _Step(state, result=say("member.disclosed", day=day))
         case Procedure.ERASE:
@@ -214,7 +235,7 @@ def _found(one: Person, step: _Step, order: Order | None, scene: Scene) -> Follo
     if scene.letters is None or untouched:
         letters = noted(one.letters, at=scene.now, run=scene.run)
     else:
-        disclose = order is not None and order.procedure is Procedure.DISCLOSE
+        disclose = order is not None and order.procedure is Procedure.DISCLOSE and order.letter
         wanted = correspondence.wanted(after, scene, disclose=disclose)
         letters = letters_due(one.key, one.letters, wanted, scene.letters, at=scene.now, run=scene.run)
     after = replace(after, letters=letters_after(one.letters, letters))

@@ -21,7 +21,8 @@ from workflows.posting import Posted, posted
 from workflows.procedures import Memory, Order
 from workflows.replies import Kind, Letters
 from workflows.responses import Response
-from workflows.review import Book, Desk, Known
+from workflows.review import Book, Desk
+from workflows.revisions import Known
 
 LEAVING = "登録の解除"
 """What an option of the form says that asks to end the registration, if the form offers one."""
@@ -66,7 +67,7 @@ class Scene:
     """Without templates no letter is prepared."""
     purposes: str = ""
     """The present version of the purposes of use; blank where nobody has to be asked again."""
-    orders: Mapping[str, Order] | None = None
+    orders: Mapping[str, Order | None] | None = None
     """Where given, only these are carried out: no response was read, so nothing else can be followed."""
 
 

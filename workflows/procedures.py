@@ -26,6 +26,8 @@ class Order:
     """Whose word it is; blank where nobody wrote a name."""
     confirmed_by: str = ""
     """The second person, for an erasure."""
+    letter: bool = True
+    """Whether what was asked for is sent as a letter; not where a command wrote a file."""
 
 
 @dataclass(frozen=True)

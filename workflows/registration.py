@@ -8,26 +8,29 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
 from messages import say, speaking
 from promises.terms import Retention
-from workflows import keys, members, review, wording
+from workflows import keys, members, review, revisions, wording
 from workflows.business_days import working_days_between
-from workflows.columns import ATTENTION, DUE, RECEIVED, RESULT, Judgement
+from workflows.columns import ATTENTION, DUE, RECEIVED, RESULT, Judgement, Procedure
 from workflows.form import Form
 from workflows.ledger import Audited, Reply, Standing
 from workflows.linkage.tables import Linked, Outcome
 from workflows.members import Followed
 from workflows.person import Arrival, Scene
+from workflows.procedures import Order
 from workflows.replies import Letters
 from workflows.responses import TYPED_WHOLE, Response
-from workflows.review import Book, Desk, Entry, Erasure, Kind, Known, Run
+from workflows.retention import Due
+from workflows.review import Book, Desk
+from workflows.revisions import Entry, Erasure, Kind, Known, Run
 from workflows.roster import Roster
 from workflows.spreadsheets.cells import shortened
-from workflows.stopped import Problem, Stopped, problem
+from workflows.stopped import Problem, Stopped, problem, stop
 
 KEPT = 10_000
 """Of a text typed over a machine cell, so much is kept: the log holds it in quotes, which takes more room."""
@@ -81,6 +84,8 @@ class Changes:
     """Keys that get a row in 登録者 now."""
     erased: tuple[Erasure, ...] = ()
     """People of whom nothing but tombstones stays."""
+    due: tuple[Due, ...] = ()
+    """Whose data is to go by which day."""
 
 
 def run(
@@ -97,21 +102,21 @@ def run(
     """
     guard(responses, roster, book, allow_shrink=terms.allow_shrink)
     number = book.runs[-1].number + 1 if book.runs else 1
-    known = review.recall(book.log)
+    known = revisions.recall(book.log)
     desk = review.survey(book, known)
     entries = [
         Entry(key, known[key].revision, Kind.OVERWRITTEN, terms.now, number, values={title: kept})
         for key, title, text in desk.meddled
         if (kept := shortened(text, "…", KEPT)) and known[key].overwritten.get(title) != kept
     ]
-    seen = review.surely_seen(book.log, book.runs)
+    seen = revisions.surely_seen(book.log, book.runs)
     with speaking("ja"):
         entries += review.judgements(desk, known, seen, at=terms.now, run=number)
-    known = review.recall((*book.log, *entries))
+    known = revisions.recall((*book.log, *entries))
 
     whole = [response for response in typed if all(response[name] for name in TYPED_WHOLE)]
     marked = {response.number: keys.marks(response, terms.secret) for response in (*responses, *whole)}
-    buried = review.erased(book.log)
+    buried = revisions.erased(book.log)
     there = [response for response in (*responses, *whole) if not buried.holds(marked[response.number])]
     marked = {response.number: marked[response.number] for response in there}
     matched = keys.match(
@@ -135,12 +140,24 @@ def run(
             terms.retention, terms.reply_within, terms.letters, terms.form.present.version,
         )  # fmt: skip
         followed = members.follow(scene, known)
+        due = members.expiring(scene, known)
         entries += _news(known, present, desk, terms, number, followed)
-    known = review.recall((*book.log, *entries))
+    known = revisions.recall((*book.log, *entries))
 
     new_keys = tuple(key_of[response_number] for response_number in matched.new)
     counts = Counter(_outcome_name(linked.get(response.number)) for response in there)
     counts.update(new=len(new_keys), edited=len(matched.edited), vanished=len(matched.vanished))
+    # Of erased people the form still holds answers; rows of 手入力 may be half written. Both are told where there are.
+    counts.update(
+        {
+            name: n
+            for name, n in (
+                ("left_out", len(responses) + len(whole) - len(there)),
+                ("half_typed", len(typed) - len(whole)),
+            )
+            if n
+        }
+    )
     record = Run(number, terms.now, len(responses), len(roster), dict(counts), terms.salt, keys.proof(terms.secret))
     return Changes(
         entries=tuple(entries),
@@ -155,7 +172,58 @@ def run(
         audit=followed.audit,
         members=followed.members,
         erased=followed.erased,
+        due=tuple(due),
     )
+
+
+def carry_out(orders: Mapping[str, Order], book: Book, terms: Terms, *, expire: bool = False) -> Changes:
+    """What procedures ordered by a command change, without a look at responses or the roster.
+
+    `orders` by 受付番号; with `expire` those go whose period has passed. Raises `Stopped` for a key that no run knows.
+    """
+    if not book.runs:
+        raise stop("procedure.no-book")
+    known = revisions.recall(book.log)
+    if unknown := [key for key in orders if key not in known]:
+        raise Stopped(problem("procedure.unknown-key", key=key) for key in unknown)
+    last, desk = book.runs[-1], review.survey(book, known)
+    number = last.number + 1
+    with speaking("ja"):
+        scene = Scene(
+            book, known, desk, {}, terms.today, terms.now, number, terms.secret,
+            terms.retention, terms.reply_within, terms.letters, orders=orders,
+        )  # fmt: skip
+        followed = members.follow(scene, known)
+        due = members.expiring(scene, known)
+        passed = [one.key for one in due if expire and one.reached(terms.today) and one.key not in orders]
+        expired = members.expire(replace(scene, orders=dict.fromkeys(passed)), known)
+        entries = [
+            replace(entry, values=values)
+            for key in orders
+            if (entry := _as_it_stands(key, known[key], terms.now, number))
+            and (values := {**entry.values, RESULT: followed.results.get(key, "")}) != entry.values
+        ]
+    again = {key for key, order in orders.items() if order.procedure is Procedure.RESTORE and key not in desk.cells}
+    known = revisions.recall((*book.log, *entries))
+    return Changes(
+        entries=tuple(entries),
+        new_keys=tuple(again),
+        run=replace(last, number=number, at=terms.now, counts={}),
+        known=known,
+        desk=desk,
+        waiting=_waiting(known, desk, terms.today),
+        deleted=tuple(key for key in known if key not in desk.cells and key not in again),
+        standings=(*followed.standings, *expired.standings),
+        replies=followed.replies,
+        audit=(*followed.audit, *expired.audit),
+        members=followed.members,
+        erased=(*followed.erased, *expired.erased),
+        due=tuple(due),
+    )
+
+
+def _as_it_stands(key: str, its: Known, at: datetime, run: int) -> Entry:
+    return Entry(key, its.revision, Kind.CHECK, at, run, its.marks, "", its.findings, its.values)
 
 
 def guard(responses: Sequence[Response], roster: Roster, book: Book, *, allow_shrink: bool = False) -> None:
@@ -200,6 +268,14 @@ def _present(
             edited=key in matched.edited,
         )
     return present
+
+
+def arrival_of(key: str, rows: Sequence[Response], known: Mapping[str, Known], secret: bytes) -> dict[str, Arrival]:
+    """The response of one key among `rows`, if it is still there; whom it means is left open."""
+    marked = [(response.number, keys.marks(response, secret)) for response in rows]
+    matched = keys.match(marked, {other: its.marks for other, its in known.items()}).by_number
+    its = next((response for response in rows if matched.get(response.number) == key), None)
+    return {key: Arrival(its)} if its else {}
 
 
 def _arrivals(

@@ -10,22 +10,25 @@ import hmac
 import importlib.util
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from workflows import form, keys, registration, responses, summary
+from workflows import figures, form, keys, membership, registration, responses, review, roster, summary
+from workflows.header import find_table
 from workflows.linkage.tables import Linked
+from workflows.person import Person, Scene, people
+from workflows.procedures import Order
 from workflows.registration import Changes, Terms
 from workflows.responses import Response
 from workflows.review import Book
-from workflows.revisions import Run
+from workflows.revisions import Run, recall
 from workflows.roster import Roster
 from workflows.settings import Plan
-from workflows.sources import Sources, Stage, google_of, read_sources, silent, typed_rows
+from workflows.sources import Sources, Stage, google_of, read_sources, silent, tables, typed_rows, unread
 from workflows.spreadsheets import safely
 from workflows.spreadsheets.places import Place
 from workflows.stopped import stop
@@ -93,6 +96,49 @@ def carry_out(
         )
         return replace(changes, run=replace(changes.run, tabs=sources.tabs)), sources
 
+    return _under_lock(plan, day, moment, compare, draw_salt, dry_run=dry_run, stage=stage)
+
+
+def carry_out_orders(
+    plan: Plan,
+    orders: Mapping[str, Order],
+    *,
+    expire: bool = False,
+    today: date | None = None,
+    at: datetime | None = None,
+    dry_run: bool = False,
+    stage: Stage = silent,
+) -> Report:
+    """Procedures by command, and the periods of `[retention]` with `expire`: as a run writes, but nothing is compared.
+
+    Raises `Stopped` with nothing written.
+    """
+    moment = at or now()
+    day = today or moment.date()
+
+    def compare(book: Book, draw_salt: Callable[[], str], place: str) -> tuple[Changes, Sources]:
+        salt, key = book_key(book, plan.secret, draw_salt, place=place)
+        sources = unread(plan)
+        terms = Terms(
+            sources.form, day, moment, key, salt, retention=plan.settings.retention,
+            reply_within=plan.settings.review.reply_within, letters=sources.letters,
+        )  # fmt: skip
+        return registration.carry_out(orders, book, terms, expire=expire), sources
+
+    salt = secrets.token_hex(16)
+    return _under_lock(plan, day, moment, compare, lambda: salt, dry_run=dry_run, stage=stage)
+
+
+def _under_lock(
+    plan: Plan,
+    day: date,
+    moment: datetime,
+    compare: _Compare,
+    draw_salt: Callable[[], str],
+    *,
+    dry_run: bool,
+    stage: Stage,
+) -> Report:
     place = Place.parse(plan.review)
     if place.google:
         return _on_google(plan, place, day, moment, compare, dry_run=dry_run, stage=stage)
@@ -167,6 +213,37 @@ def read_review(plan: Plan) -> Book:
     from workflows.spreadsheets.review_sheet import ReviewSheet
 
     return ReviewSheet(google_of(plan), place.where).read()
+
+
+def person(plan: Plan, key: str, moment: datetime) -> Person:
+    """One person as the book knows her, with her answers where the form still holds them. Raises `Stopped`."""
+    book = read_review(plan)
+    known = recall(book.log)
+    if key not in known:
+        raise stop("procedure.unknown-key", key=key)
+    _, secret = book_key(book, plan.secret, _no_salt, place=plan.review)
+    arrivals = {}
+    if plan.responses:
+        the_form = form.load(plan.form)
+        table = find_table(tables(plan, plan.responses), the_form.wanted, place=plan.responses)
+        rows = responses.parse(table, the_form)
+        if book.typed:
+            rows += responses.typed(book.typed, the_form, after=len(rows) and rows[-1].number)
+        arrivals = registration.arrival_of(key, rows, known, secret)
+    scene = Scene(book, known, review.survey(book, known), arrivals, moment.date(), moment, 0, secret)
+    return people(scene, known)[key]
+
+
+def network_figures(plan: Plan, today: date, *, with_roster: bool) -> dict[str, Any] | None:
+    """The network in numbers (`figures.figures`); leavers' years where the roster may be read."""
+    book = read_review(plan)
+    left: dict[str, str] = {}
+    if with_roster and book.runs:
+        _, secret = book_key(book, plan.secret, _no_salt, place=plan.review)
+        stints = roster.parse(tables(plan, plan.roster), plan.settings.roster, place=plan.roster).stints
+        left = figures.left_in(stints["roster_id"].to_pylist(), stints["left"].to_pylist(), secret)
+    ways = form.load(plan.form).of("ways")
+    return figures.figures(membership.present(book), ways.options if ways else (), left, today)
 
 
 def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link:

@@ -6,6 +6,7 @@ the review book's layout nor decide anything about a response.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from promises.terms import Untold
 from workflows import form, replies, responses, roster
 from workflows.form import Form
 from workflows.header import Table, Wanted, find_table
+from workflows.linkage.tables import ROSTER_COLUMNS
 from workflows.replies import Letters
 from workflows.responses import Response
 from workflows.review import Book
@@ -80,6 +82,14 @@ def read_sources(plan: Plan, today: date, stage: Stage = silent, last: Mapping[s
     rows = responses.parse(table, the_form, id_width=the_roster.id_width)
     found_in = {name: tab for name, tab in tabs.items() if tab}
     return Sources(the_form, table, responses.remarked(rows, today), the_roster, the_letters, found_in)
+
+
+def unread(plan: Plan) -> Sources:
+    """The form and the templates alone, for what is done without a look at responses and roster."""
+    import pyarrow as pa
+
+    nobody = Roster(pa.table({name: pa.array([], pa.string()) for name in ROSTER_COLUMNS}), 0, Counter())
+    return Sources(form.load(plan.form), Table("", {}, (), 0), (), nobody, letters(plan))
 
 
 def _where(plan: Plan, text: str, wanted: Wanted, last: str) -> list[Sheet]:

@@ -1,0 +1,60 @@
+"""The network in numbers, for the public site: counts of members that tell of no single one.
+
+Knows what is counted and how far it is rounded. Must not know names, nor who may publish them: a person looks at the
+file and commits it. Groups under five are put together or left out (`groups`); all numbers are rounded, so that
+neither taking groups from the total nor last month's figures from this month's tells who came.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from workflows.groups import LEAST, Groups, without_small
+from workflows.keys import roster_mark
+from workflows.ledger import Standing
+
+STEP: Final = 5
+STEP_OF_ALL: Final = 10
+"""Groups are rounded down to fives, the total to tens: a number is never more than there are."""
+
+
+def figures(
+    members: Sequence[Standing], ways: Sequence[str], left: Mapping[str, str], today: date
+) -> dict[str, Any] | None:
+    """The numbers by what they count; None where there are too few members to tell of any.
+
+    `ways` are the options of the form, `left` the year in which a leaver left, by `Standing.matched`.
+    """
+    if len(members) < LEAST:
+        return None
+    found: dict[str, Any] = {"as_of": f"{today:%Y-%m}", "members": _rounded(len(members), STEP_OF_ALL)}
+    by_way = {way: {one.key for one in members if way in one.ways} for way in ways}
+    by_decade: dict[str, set[str]] = defaultdict(set)
+    for one in members:
+        year = left.get(one.matched, "")[:4]
+        if year.isdigit():
+            by_decade[f"{year[:3]}0"].add(one.key)
+    found["ways"] = _told(without_small(by_way))
+    found["left_in"] = _told(without_small(dict(sorted(by_decade.items()))))
+    return {name: value for name, value in found.items() if value not in ({}, 0)}
+
+
+def left_in(roster_ids: Iterable[str], years: Iterable[str], secret: bytes) -> dict[str, str]:
+    """The year a leaver left (blank while employed), by the mark that a line of membership keeps; the latest stint."""
+    found: dict[str, str] = {}
+    for roster_id, year in zip(roster_ids, years, strict=True):
+        mark = roster_mark(roster_id, secret)
+        found[mark] = max(found.get(mark, ""), year)
+    return found
+
+
+def _told(groups: Groups) -> dict[str, int]:
+    told = {name: _rounded(count, STEP) for name, count in groups.told.items()}
+    return told | ({"rest": _rounded(groups.rest, STEP)} if groups.rest else {})
+
+
+def _rounded(count: int, step: int) -> int:
+    return max(count // step * step, LEAST if count >= LEAST else 0)
