@@ -123,7 +123,7 @@ class ReviewSheet:
                 for part in parts:
                     self._lock.commit(self._requests(part), now, self._check_tabs)
                     sent += 1
-                    erasing.answered(part, self.google.replies)
+                    erasing.answered(self.google.replies)
                 before = self._book
                 if parts:
                     self._fetch((*(keyed.tab for keyed in KEYED), *erasing.read_again))

@@ -19,7 +19,7 @@ from workflows.columns import RESULT
 from workflows.erasure import leaks, tombstones, words_left
 from workflows.keys import Marks
 from workflows.registration import Changes
-from workflows.review import Book
+from workflows.review import Book, row_key
 from workflows.revisions import UNFINISHED, Entry, Erasure, Kind, Run, erased
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.cells import as_text
@@ -48,6 +48,9 @@ class Erasing:
     """Keys in whose rows words of HR's may be left: when they were erased, and what the row says of it."""
     astray: bool = False
     """Whether something else was touched."""
+    _expected: int = 0
+    """Cells of people that are to be blanked."""
+    _done: int = 0
     _before: dict[str, list[list[str]]] = field(default_factory=dict)
     """The lines of the hidden tabs as they must stand before what is appended; empty where none is blanked."""
 
@@ -58,16 +61,22 @@ class Erasing:
         lately = erased(book.log)
         now = {one.key: one for one in changes.erased if one.key not in lately.keys}
         self._blank_lines({*now, *leaks(book)}, sheets, tabs)
-        said = {entry.key: entry for entry in book.log if entry.kind is Kind.ERASED}
-        cells = Counter(cell for row in book.rows for cell in row if isinstance(cell, str) and cell)
+        said: dict[str, tuple[datetime, str]] = {}
+        for entry in book.log:
+            if entry.kind is Kind.ERASED:
+                first = said.get(entry.key, (entry.at, ""))[0]
+                said[entry.key] = (first, entry.values.get(RESULT, ""))
         for key in sorted({*now, *lately.unfinished}):
             words = words_left(book, key)
-            alone = [text for _, text in words if cells[text] == 1 and len(text) >= _TELLING]
-            for text in dict.fromkeys(alone):
+            cells = Counter(cell for row in book.rows for cell in row if isinstance(cell, str))
+            hers = Counter(cell for row in book.rows if row_key(book, row) == key for cell in row)
+            alone = {text for _, text in words if cells[text] == hers[text] > 0 and len(text) >= _TELLING}
+            for text in sorted(alone):
                 self._clear(key, text, tabs[columns.REVIEW_TAB])
-            at = changes.run.at if key in now else said[key].at
+                self._expected += hers[text]
+            at = changes.run.at if key in now else said[key][0]
             sentence = _sentence(at, [title for title, text in words if text not in alone])
-            self.open[key] = (at, sentence if key in now else said[key].values.get(RESULT, ""))
+            self.open[key] = (at, sentence if key in now else said[key][1])
             if key in now:
                 self.stones += _stones(now[key], changes.run, sentence)
         return self
@@ -96,11 +105,10 @@ class Erasing:
         """Tabs to be looked at once more."""
         return tuple(self._before)
 
-    def answered(self, part: Part, replies: Sequence[Mapping[str, Any]]) -> None:
-        """Stop where words that stood once when they were read were blanked in more than one cell."""
-        asked = sum("findReplace" in request for request in part.changed)
-        done = sum(reply.get("findReplace", {}).get("valuesChanged", 0) for reply in replies)
-        if done > asked:
+    def answered(self, replies: Sequence[Mapping[str, Any]]) -> None:
+        """Stop where words that stood in her rows alone when they were read were blanked in more cells than those."""
+        self._done += sum(reply.get("findReplace", {}).get("valuesChanged", 0) for reply in replies)
+        if self._done > self._expected:
             self.astray = True
             raise stop("google.erased-twice", time=f"{self.run.at:%H:%M}")
 
