@@ -130,6 +130,8 @@ class Plan:
     """The templates of letters."""
     site: Path = ROOT / "site.yml"
     """Where readers are told who we are: letters say the same."""
+    schedule: str = ""
+    """When runs start by themselves, as cron has it, in UTC; blank where they do not."""
 
 
 def settle(
@@ -177,6 +179,7 @@ def settle(
         secret=environment.get("ALUMNI_SECRET", ""),
         letters=_near(path, "letters"),
         site=_near(path, "site.yml"),
+        schedule=environment.get("ALUMNI_SCHEDULE", "").strip(),
     )
 
 

@@ -1,27 +1,50 @@
-"""まとめ: what HR sees first. To do, outcomes against judgements, what changed, what is odd.
+"""まとめ: what HR sees first. To do, the weeks, outcomes against judgements, members, what changed, what is odd.
 
-Knows how to count. Must not know a single person: 受付番号 is the only thing of a row that appears here. The same
-counts, without keys, are what an operator's terminal shows.
+Knows what stands where: the tab's first rows are always the same ones, so that a chart laid out once shows the weeks.
+Must not know a single person: 受付番号 is the only thing of a row that appears here.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from messages import say, speaking
-from workflows.columns import JUDGEMENT, OUTCOME, OUTCOMES, RECEIVED, Judgement
+from workflows import keys, remains
+from workflows.columns import GAIN, GAINS, JUDGEMENT, OUTCOME, OUTCOMES, RECEIVED, Judgement
+from workflows.groups import LEAST, Groups, without_small
+from workflows.ledger import Standing, State
+from workflows.linkage import tenure
 from workflows.registration import Changes
 from workflows.roster import Roster
-from workflows.spreadsheets.cells import Cell
+from workflows.spreadsheets.cells import Cell, as_text
+from workflows.todo import Facts, everything
 
-WEEKS = 12
+WEEKS: Final = 12
 
-MOST_KEYS = 20
+MOST_KEYS: Final = 20
 """Keys listed in one notice; the rest are counted."""
+YEARS: Final = 30
+"""Years of leaving with a row of their own; earlier ones are put together."""
+
+HEADING, PRESSING = "■", "▶"
+"""How the first cell of a heading begins, and of what should not wait: seen where nothing is coloured, too."""
+
+_TODO: Final = (
+    "undecided", "overdue", "longest", "reconfirm", "held", "on_hold", "recheck", "asked", "asked_due", "proven",
+    "letters_ready", "letters_address", "letters_stopped", "letters_failed", "half_typed", "erasing", "unfinished",
+    "expiring", "answers_due", "answers_left",
+)  # fmt: skip
+_PRESSING: Final = frozenset(
+    ("overdue", "reconfirm", "held", "recheck", "asked_due", "proven", "letters_stopped", "letters_failed",
+     "half_typed", "erasing", "unfinished", "answers_left")
+)  # fmt: skip
+_INTRODUCTION: Final = 5  # title, last run, next run, sources, notices
+FIRST_WEEK: Final = _INTRODUCTION + 2 + len(_TODO) + 2
+"""The row of the first week, 0 first."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +53,6 @@ class Line:
 
     look: Literal["title", "heading", "header", "row", "total", "notice", "blank", "todo", "week"]
     cells: tuple[Cell, ...] = ()
-
-
-def todo(changes: Changes, reply_within: int) -> Counter[str]:
-    """What awaits HR: undecided, overdue, longest wait (working days), to reconfirm, on hold, asked."""
-    desk = changes.desk
-    live = [key for key in changes.known if key in desk.cells or key in changes.new_keys]
-    judged = Counter(desk.decided(key) for key in live)
-    due = [changes.waiting.get(key, 0) for key in live if not desk.decided(key)]
-    return Counter(
-        undecided=len(due),
-        overdue=sum(days > reply_within for days in due),
-        longest=max(due, default=0),
-        reconfirm=sum(changes.known[key].to_reconfirm for key in live),
-        on_hold=judged[Judgement.ON_HOLD],
-        asked=judged[Judgement.ASK],
-    )
 
 
 def crosstab(changes: Changes) -> list[tuple[str, list[int]]]:
@@ -72,48 +79,119 @@ def weekly(changes: Changes, today: date) -> list[tuple[date, int]]:
     return [(monday, received[monday]) for monday in mondays]
 
 
-def lines(changes: Changes, roster: Roster, *, today: date, reply_within: int) -> list[Line]:
+def members(facts: Facts) -> dict[str, Standing]:
+    """Who is a member after the run, by key."""
+    return {key: line for key, line in facts.standings.items() if line.state is State.MEMBER}
+
+
+def by_way(facts: Facts) -> Groups:
+    """Members by what they would like to do (several each), small groups put together."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for key, line in members(facts).items():
+        for way in line.ways.split(", "):
+            people[way or say("summary.no-way")].add(key)
+    return without_small(dict(sorted(people.items(), key=lambda item: (-len(item[1]), item[0]))))
+
+
+def by_year(facts: Facts) -> Groups:
+    """Members by the year in which they left, as the roster tells it, latest first, small groups put together."""
+    whose: dict[str, list[str]] = defaultdict(list)
+    for key, line in members(facts).items():
+        whose[line.matched].append(key)
+    years: dict[str, int] = {}
+    ids, left = (facts.roster.stints[name].to_pylist() if any(whose) else [] for name in ("roster_id", "left"))
+    for roster_id, text in zip(ids, left, strict=True):
+        mark = keys.roster_mark(roster_id, facts.secret) if roster_id else ""
+        if mark and mark in whose:
+            years[mark] = max(years.get(mark, 0), tenure.left(text)[0] or 0)
+    people: dict[int, set[str]] = defaultdict(set)
+    for mark, some in whose.items():
+        year = years.get(mark, 0)
+        people[max(year, facts.today.year - YEARS) if year else 0] |= set(some)
+    return without_small({_year(year, facts.today): people[year] for year in sorted(people, reverse=True)})
+
+
+def _year(year: int, today: date) -> str:
+    if not year:
+        return say("summary.year-unknown")
+    return say("summary.year-before" if year <= today.year - YEARS else "summary.year", year=year)
+
+
+def gained(facts: Facts) -> list[tuple[str, int]]:
+    """What came of it, by kind, from つながりの成果; other words than the kinds count together, last."""
+    gains = facts.book.gains
+    header = [as_text(cell) for cell in gains.rows[0]] if gains and gains.rows else []
+    place = header.index(GAIN) if GAIN in header else None
+    rows = gains.rows[1:] if gains else ()
+    kinds = [as_text(row[place]) for row in rows if place is not None and place < len(row)]
+    counts = Counter(kind if kind in GAINS else say("summary.other-gain") for kind in kinds if kind)
+    return [(kind, counts[kind]) for kind in (*GAINS, *sorted(set(counts) - set(GAINS)))]
+
+
+def lines(facts: Facts) -> list[Line]:
     """まとめ from top to bottom, in Japanese."""
     with speaking("ja"):
-        return list(_lines(changes, roster, today, reply_within))
+        return list(_lines(facts))
 
 
-def _lines(changes: Changes, roster: Roster, today: date, reply_within: int) -> Iterator[Line]:
-    record, counts = changes.run, todo(changes, reply_within)
+def _lines(facts: Facts) -> Iterator[Line]:
+    changes, today = facts.changes, facts.today
+    record = changes.run
+    found = [*remains.sentences(facts), *notices(changes, facts.roster)]
     yield Line("title", (say("summary.title"),))
     when = record.at.strftime("%Y-%m-%d %H:%M")
     yield Line("row", (say("summary.last-run"), say("summary.at", when=when, today=today)))
+    yield Line("row", (say("summary.next-run"), _next(facts)))
     read = say("summary.sources-read", responses=record.responses, roster=record.roster)
     yield Line("row", (say("summary.sources"), read))
-    yield Line("blank")
-    yield Line("heading", (say("summary.todo"),))
-    for name in ("undecided", "overdue", "longest", "reconfirm", "on_hold", "asked"):
-        note = say(f"summary.{name}-note", days=reply_within)
-        yield Line(
-            "todo" if counts[name] and name in ("overdue", "reconfirm") else "row",
-            (say(f"summary.{name}"), counts[name], note),
-        )
-    yield Line("blank")
-    yield Line("heading", (say("summary.crosstab"),))
+    told = say("summary.notices-below", count=len(found)) if found else say("summary.no-notices")
+    yield Line("todo" if found else "row", (say("summary.notices"), told))
+    yield from _section("todo")
+    counts = everything(facts)
+    for name in _TODO:
+        pressing = counts[name] and name in _PRESSING
+        note = say(f"summary.{name}-note", days=facts.reply_within, kept=facts.retention.responses)
+        title = say(f"summary.{name}")
+        yield Line("todo" if pressing else "row", (f"{PRESSING} {title}" if pressing else title, counts[name], note))
+    yield from _section("weekly")
+    for monday, count in weekly(changes, today):
+        yield Line("week", (say("summary.week-of", day=monday), count))
+    yield from _section("crosstab")
     yield Line("header", (say("summary.outcome"), say("summary.waiting"), *Judgement, say("summary.all")))
     table = crosstab(changes)
     for outcome, row in table:
         yield Line("row", (outcome, *row))
     yield Line("total", (say("summary.all"), *(sum(row[i] for _, row in table) for i in range(len(Judgement) + 2))))
-    yield Line("blank")
-    yield Line("heading", (say("summary.changes"),))
+    yield from _section("changes")
     for name in ("new", "edited", "vanished"):
         yield Line("row", (say(f"summary.{name}"), record.counts.get(name, 0), say(f"summary.{name}-note")))
     yield Line("row", (say("summary.deleted"), len(changes.deleted), say("summary.deleted-note")))
-    yield Line("blank")
-    yield Line("heading", (say("summary.weekly"),))
-    for monday, count in weekly(changes, today):
-        yield Line("week", (say("summary.week-of", day=monday), count))
-    yield Line("blank")
-    yield Line("heading", (say("summary.notices"),))
-    found = list(notices(changes, roster))
+    yield from _section("members")
+    yield Line("row", (say("summary.members-now"), len(members(facts)), say("summary.small-groups", least=LEAST)))
+    for name, groups in (("by-way", by_way(facts)), ("by-year", by_year(facts))):
+        if groups.told:
+            yield Line("header", (say(f"summary.{name}"), say("summary.people")))
+            yield from (Line("row", (title, count)) for title, count in groups.told.items())
+            if groups.rest:
+                yield Line("row", (say("summary.rest"), groups.rest))
+    yield from _section("gains")
+    for kind, count in gained(facts):
+        yield Line("row", (kind, count))
+    yield from _section("notices")
     for notice in found or [say("summary.no-notices")]:
         yield Line("notice", (notice,))
+
+
+def _section(name: str) -> Iterator[Line]:
+    yield Line("blank")
+    yield Line("heading", (f"{HEADING} {say(f'summary.{name}')}",))
+
+
+def _next(facts: Facts) -> str:
+    if facts.next_run is None:
+        return say("summary.next-unknown")
+    day = say("summary.weekdays")[facts.next_run.weekday()]
+    return say("summary.next-at", when=facts.next_run.strftime("%Y-%m-%d"), day=day, time=f"{facts.next_run:%H:%M}")
 
 
 def notices(changes: Changes, roster: Roster) -> Iterator[str]:

@@ -20,7 +20,7 @@ from workflows.business_days import is_working
 from workflows.columns import OUTCOMES
 from workflows.linkage.tables import Outcome
 from workflows.stopped import stop
-from workflows.summary import todo
+from workflows.todo import todo
 
 if TYPE_CHECKING:
     from workflows.registration import Changes

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from tests.factory_members import ALARM, ROSTER, SECRET, Desk
 from tests.factory_registrations import TODAY, Office, answer
-from workflows import summary
-from workflows.columns import OUTCOMES
+from workflows import columns, summary, todo
+from workflows.columns import (
+    CLERK,
+    CONFIRMED,
+    JUDGEMENT,
+    OUTCOMES,
+    PROCEDURE,
+    REASON,
+    RECHECK,
+    Confirmed,
+    Judgement,
+    Procedure,
+)
 from workflows.linkage.tables import Outcome
-from workflows.shell import Report
+from workflows.replies import NOT_SENT, SENDING, Kind
+from workflows.shell import JAPAN, Report
+from workflows.spreadsheets.places import Sheet
+from workflows.spreadsheets.review_sheet import SUMMARY_COLUMNS, SUMMARY_ROWS
+from workflows.todo import Facts
 
 
 @pytest.fixture
@@ -30,7 +48,7 @@ def judged(office: Office) -> Report:
 
 
 def test_what_is_to_do(office: Office) -> None:
-    counts = summary.todo(judged(office).changes, reply_within=5)
+    counts = todo.todo(judged(office).changes, reply_within=5)
     assert counts == {
         "undecided": 3,  # a word that is no judgement decides nothing
         "overdue": 3,
@@ -74,8 +92,135 @@ def test_what_is_odd_is_told_by_key(office: Office) -> None:
     assert keys[2] in told[3]
 
 
+def page(office: Office) -> list[tuple[Any, ...]]:
+    """まとめ as HR opens it."""
+    return list(openpyxl.load_workbook(office.book)[columns.SUMMARY_TAB].iter_rows(values_only=True))
+
+
 def test_nobody_is_named(office: Office) -> None:
-    report = judged(office)
-    lines = summary.lines(report.changes, report.roster, today=TODAY, reply_within=5)
-    text = "".join(str(cell) for line in lines for cell in line.cells)
+    judged(office)
+    text = "".join(str(cell) for row in page(office) for cell in row if cell is not None)
+    assert "変更された回答" in text
     assert not any(str(one[field]) in text for one in office.answers for field in ("name", "kana", "email", "phone"))
+
+
+def facts(desk: Desk, days: int = 0) -> Facts:
+    """One more run, and what まとめ is made of then."""
+    before = replace(desk.book, sent=dict(desk.sent))
+    changes = desk.run(days=days)
+    return Facts(changes, before, ROSTER, desk.today, secret=SECRET)
+
+
+def told(some: Facts) -> dict[str, tuple[Any, ...]]:
+    """まとめ by what begins its rows."""
+    return {str(line.cells[0]).removeprefix("▶ "): line.cells[1:] for line in summary.lines(some) if line.cells}
+
+
+def test_what_letters_days_and_procedures_ask_of_hr() -> None:
+    desk = Desk()
+    for number in range(9):
+        desk.answer(number, department=ALARM if number == 8 else "")
+    # Another address than the roster's: the invitation waits until somebody made sure of it.
+    desk.answer(1, email="other@example.com")
+    desk.run()
+    key = desk.keys
+    for number in (0, 1, 8):
+        desk.cells[key[number]] = {JUDGEMENT: Judgement.APPROVED, CLERK: "佐藤", REASON: "名簿の電話"}
+    desk.cells[key[2]] = {JUDGEMENT: Judgement.ON_HOLD, REASON: "来週", RECHECK: "2026-04-20"}
+    for number in (3, 4, 5):
+        desk.cells[key[number]] = {JUDGEMENT: Judgement.ASK, REASON: "電話"}
+    desk.run()
+    desk.cells[key[3]][CONFIRMED] = Confirmed.PHONED
+    desk.cells[key[0]][PROCEDURE] = Procedure.ERASE  # nobody else has confirmed it
+    for number, mark in ((4, SENDING), (5, NOT_SENT)):
+        (letter,) = [one.number for one in desk.letters(key[number]) if one.kind == Kind.ASK]
+        desk.sent[letter] = (True, mark)
+    counts = todo.everything(facts(desk, days=14))
+    expected = {
+        "held": 1, "recheck": 1, "asked_due": 3, "proven": 1, "letters_address": 1, "letters_stopped": 1,
+        "letters_failed": 1, "erasing": 1, "undecided": 2,
+    }  # fmt: skip
+    assert {name: counts[name] for name in expected} == expected
+    assert counts["letters_ready"] > 0
+
+
+def test_an_erased_answer_is_told_until_it_left_the_form() -> None:
+    desk = Desk()
+    for number in range(3):
+        desk.answer(number)
+    desk.run()
+    key = desk.keys[1]
+    desk.cells[key] = {
+        JUDGEMENT: Judgement.APPROVED, CLERK: "佐藤", columns.CONFIRMER: "鈴木", PROCEDURE: Procedure.ERASE
+    }  # fmt: skip
+    own = Sheet("電話の記録", [["受付番号", "メモ"], [key.lower(), "折り返し"]])
+    desk.book = replace(desk.book, tabs=(own,))
+    erasing = facts(desk)
+    assert erasing.changes.erased
+    notices = [str(line.cells[0]) for line in summary.lines(erasing) if line.look == "notice"]
+    assert key in notices[0]
+    assert "2026-04-01" in notices[0]
+    assert "電話の記録" in notices[1]
+    later = facts(desk)
+    assert told(later)["削除した方の、フォームに残る回答"][0] == 1
+    assert not [line for line in summary.lines(later) if line.look == "notice" and key in str(line.cells[0])]
+    del desk.answers[1]
+    assert told(facts(desk))["削除した方の、フォームに残る回答"][0] == 0
+
+
+def test_groups_of_members_are_told_from_five_on() -> None:
+    desk = Desk()
+    for number in range(14):
+        desk.answer(
+            number,
+            ways="読むだけ, 若手の相談に乗れる" if number < 6 else "読むだけ" if number < 12 else "再入社に興味がある",
+        )
+    desk.run()
+    for key in desk.keys.values():
+        desk.cells[key] = {JUDGEMENT: Judgement.APPROVED}
+    some = facts(desk)
+    assert summary.by_way(some).told == {"読むだけ": 12}  # six and two would be too few beside it
+    assert summary.by_way(some).rest == 8
+    assert summary.by_year(some).told == {"2015年": 14}
+
+
+def test_the_first_rows_stand_where_the_chart_looks_for_them() -> None:
+    desk = Desk()
+    desk.answer(1)
+    lines = summary.lines(facts(desk))
+    weeks = [row for row, line in enumerate(lines) if line.look == "week"]
+    assert weeks == list(range(summary.FIRST_WEEK, summary.FIRST_WEEK + summary.WEEKS))
+
+
+def test_it_fits_where_sheets_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk()
+    desk.answer(1)
+    some = facts(desk)
+    many = {key: replace(line, ways=f"関わり方{key}") for key, line in some.standings.items()}
+    monkeypatch.setattr(summary, "members", lambda _: many)
+    longest = summary.lines(some)
+    assert len(longest) + summary.YEARS + 20 < SUMMARY_ROWS
+    assert max(len(line.cells) for line in longest) <= SUMMARY_COLUMNS
+
+
+def test_outcomes_are_counted_by_kind() -> None:
+    desk = Desk()
+    desk.answer(1)
+    rows = [
+        ["日付", "種類", "メモ"],
+        ["2026-04-01", "登壇", ""],
+        ["2026-04-02", "登壇", "勉強会"],
+        ["", "お茶会", ""],
+        [""],
+    ]
+    desk.book = replace(desk.book, gains=Sheet("つながりの成果", rows))
+    assert summary.gained(facts(desk)) == [("再入社", 0), ("業務委託", 0), ("登壇", 2), ("相談", 0), ("そのほか", 1)]
+
+
+def test_the_next_run_is_told_where_it_is_known() -> None:
+    desk = Desk()
+    desk.answer(1)
+    some = facts(desk)
+    assert "決まった時刻はありません" in told(some)["次の照合"][0]
+    known = replace(some, next_run=datetime(2026, 4, 16, 9, 17, tzinfo=JAPAN))
+    assert told(known)["次の照合"][0].startswith("2026-04-16（木）09:17")

@@ -24,6 +24,8 @@ from workflows.stopped import stop
 
 _TALLEST: Final = 14  # lines a row shows before HR widens it: a 3,000-character answer must not fill the screen
 _LINE_HEIGHT: Final = 16  # points; Yu Gothic stands wide
+_ROOM: Final = {columns.REPLIES_TAB: 1}
+"""Points above and below a row's lines, where not the usual 4: a letter is cut between two lines."""
 SPARE_ROWS: Final = 500  # rows below the last one that already have dropdowns
 
 HEAD = {
@@ -46,6 +48,8 @@ _OUTCOME_LOOKS = {
 _DONE = {"font_color": "#6B6B6B"}
 _SHORT = {columns.MESSAGE: 4, columns.BODY: 6}
 """Lines that show what a long text is about."""
+_DAYS: Final = (columns.RECHECK, columns.DUE, columns.RECEIVED, columns.SINCE)
+"""Columns of days: whatever way HR types one, it is a day."""
 
 
 def write_keyed(
@@ -74,18 +78,23 @@ def write_keyed(
         looks.append(_look(title, owner))
         width = wide.get(title) or Width(column.width if column else 18, hidden=False)
         sheet.set_column(index, index, width.characters, writer.format(**looks[-1]), {"hidden": width.hidden})
-    received = where.get(columns.RECEIVED)
+    judged = where.get(columns.JUDGEMENT)
+    days = {where[title] for title in _DAYS if title in where}
     for number, row in enumerate(rows, start=1):
         for index, cell in enumerate(row):
-            if index == received and isinstance(cell, str):
+            if index in days and isinstance(cell, str):
                 cell = _as_date(cell)
             elif isinstance(cell, str) and len(cell) > LONGEST:
                 raise stop("review-book.cell-too-long", row=number + 1, column=header[index], most=LONGEST)
             writer.put(sheet, number, index, cell, **looks[index])
-        sheet.set_row(number, 4 + _LINE_HEIGHT * _height(keyed, row, where, looks))
+        height = _ROOM.get(keyed.tab, 4) + _LINE_HEIGHT * _height(keyed, row, where, looks)
+        hidden = bool(judged is not None and as_text(row[judged]))
+        sheet.set_row(number, height, None, {"hidden": True} if hidden else {})
     sheet.freeze_panes(1, 2 if [column.title for column in keyed.columns[:2]] == list(header[:2]) else 0)
     if header:
         sheet.autofilter(0, 0, max(len(rows), 1), len(header) - 1)
+    if judged is not None:
+        sheet.filter_column(judged, "x == Blanks")  # what awaits HR; which rows that hides is up to the writer
     sheet.set_landscape()
     sheet.set_paper(8)  # A3
     sheet.fit_to_pages(1, 0)
@@ -150,10 +159,10 @@ def _look(title: str, owner: str) -> dict[str, Any]:
         return {**_MACHINE_CELL, "num_format": "@", "font_name": "Consolas", "bold": True}
     if title == columns.SEND:
         return {**HR_CELL, "num_format": "@", "align": "center", "font_size": 12}
+    if title in _DAYS:
+        return {**(HR_CELL if owner == "hr" else _MACHINE_CELL), "num_format": "yyyy-mm-dd", "align": "left"}
     if owner == "hr":
         return {**HR_CELL, "num_format": "@", "text_wrap": True}
-    if title == columns.RECEIVED:
-        return {**_MACHINE_CELL, "num_format": "yyyy-mm-dd", "align": "left"}
     if title == columns.WAITING:
         return {**_MACHINE_CELL, "num_format": "0", "align": "right"}
     return {**_MACHINE_CELL, "num_format": "@", "text_wrap": True}

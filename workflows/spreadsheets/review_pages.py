@@ -22,6 +22,8 @@ from workflows.stopped import stop
 from workflows.summary import Line
 
 _GUIDE_WIDTH: Final = 92
+_SUMMARY_WIDTH: Final = 7
+_NOTHING: Final = "#767676"  # a count of nothing steps back
 _LONGEST_LIST: Final = 255  # characters of a dropdown's choices together: what the format holds
 
 
@@ -29,13 +31,13 @@ def write_summary(writer: Writer, sheet: Any, lines: Sequence[Line]) -> None:
     """まとめ: counts, notices and the chart of the weeks."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 6, 12)
+    sheet.set_column(1, _SUMMARY_WIDTH - 1, 13)
     looks: dict[str, dict[str, Any]] = {
         "title": {"bold": True, "font_size": 16, "font_color": "#1F4E5F"},
         "heading": {"bold": True, "font_size": 12, "font_color": "#1F4E5F", "bottom": 1, "bottom_color": "#1F4E5F"},
         "header": {"bold": True, "bg_color": "#E8EEF1", "text_wrap": True, "valign": "vcenter"},
         "row": {"bottom": 1, "bottom_color": "#E6E6E6"},
-        "todo": {"bottom": 1, "bottom_color": "#E6E6E6", "bold": True, "bg_color": "#FFF3C9"},
+        "todo": {"bottom": 1, "bottom_color": "#E6E6E6", "bg_color": "#FFF3C9"},
         "total": {"bold": True, "top": 1},
         "week": {"bottom": 1, "bottom_color": "#E6E6E6"},
         "notice": {},
@@ -45,10 +47,14 @@ def write_summary(writer: Writer, sheet: Any, lines: Sequence[Line]) -> None:
         look = looks[line.look]
         for column, cell in enumerate(line.cells):
             number = isinstance(cell, int | float) or (line.look == "header" and column)
-            place = {"align": "right"} if number else {"indent": int(column > 0)}
+            place: dict[str, Any] = {"align": "right"} if number else {"indent": int(column > 0)}
+            if line.look == "todo":
+                place["bold"] = column < 2
+            if cell == 0 and not isinstance(cell, bool):
+                place["font_color"] = _NOTHING
             writer.put(sheet, row, column, cell, **{"valign": "vcenter", **look, **place})
-        if line.look == "heading":
-            for column in range(1, 7):
+        if line.look in ("heading", "todo"):
+            for column in range(len(line.cells), _SUMMARY_WIDTH):
                 sheet.write_blank(row, column, None, writer.format(**look))
         sheet.set_row(row, {"title": 28, "heading": 22, "header": 22}.get(line.look, 18))
     weeks = [row for row, line in enumerate(lines) if line.look == "week"]
@@ -71,7 +77,7 @@ def write_summary(writer: Writer, sheet: Any, lines: Sequence[Line]) -> None:
         chart.set_size({"width": 440, "height": 24 * len(weeks)})
         sheet.insert_chart(weeks[0], 2, chart, {"x_offset": 12, "y_offset": 4, "description": say("summary.weekly")})
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)
+    sheet.fit_to_pages(1, 0)
 
 
 def write_guide(writer: Writer, sheet: Any) -> None:
