@@ -48,7 +48,7 @@ class Sources:
     roster: Roster
     letters: Letters
     tabs: Mapping[str, str] = field(default_factory=dict)
-    """The tabs in which `responses` and `roster` were found, where each is one."""
+    """The tabs in which `responses` and `roster` were found."""
 
 
 def read_sources(plan: Plan, today: date, stage: Stage = silent, last: Mapping[str, str] | None = None) -> Sources:
@@ -67,21 +67,20 @@ def read_sources(plan: Plan, today: date, stage: Stage = silent, last: Mapping[s
     with _gathered(problems):
         wanted = plan.settings.roster.columns.wanted
         found = _where(plan, plan.roster, wanted, tabs_before.get("roster", ""))
-        tabs["roster"] = _tab(found)
+        tabs["roster"] = find_table(found, wanted, place=plan.roster).tab
         the_roster = roster.parse(found, plan.settings.roster, place=plan.roster)
     stage("reading-responses")
     with _gathered(problems):
         if the_form:
             found = _where(plan, plan.responses, the_form.wanted, tabs_before.get("responses", ""))
-            tabs["responses"] = _tab(found)
             table = find_table(found, the_form.wanted, place=plan.responses)
+            tabs["responses"] = table.tab
     with _gathered(problems):
         the_letters = letters(plan)
     if not (the_form and the_roster and table and the_letters):
         raise Stopped(problems)
     rows = responses.parse(table, the_form, id_width=the_roster.id_width)
-    found_in = {name: tab for name, tab in tabs.items() if tab}
-    return Sources(the_form, table, responses.remarked(rows, today), the_roster, the_letters, found_in)
+    return Sources(the_form, table, responses.remarked(rows, today), the_roster, the_letters, tabs)
 
 
 def unread(plan: Plan) -> Sources:
@@ -106,10 +105,6 @@ def _where(plan: Plan, text: str, wanted: Wanted, last: str) -> list[Sheet]:
             find_table([sheet], wanted, place=text)
             return [sheet]
     return google.read(place)
-
-
-def _tab(sheets: Sequence[Sheet]) -> str:
-    return sheets[0].name if len(sheets) == 1 else ""
 
 
 def typed_rows(sources: Sources, book: Book, today: date) -> list[Response]:

@@ -50,6 +50,19 @@ def test_a_renamed_tab_is_told_with_the_tabs_there_are(world: World) -> None:
     assert "`フォームの回答 1`" in caught.value.problems[0].hint
 
 
+def test_the_likely_tab_costs_one_call(world: World) -> None:
+    session = google.connect()
+    (first,) = session.likely(Place(BOOK))
+    assert (first.name, first.rows[1]) == ("フォームの回答 1", [46266.4, "架空 太郎"])
+    assert world.calls == ["sheets.spreadsheets.values.batchGet"]
+    last, again = session.likely(Place(BOOK), "It's mine")
+    assert (last, again) == (Sheet("It's mine", [["x", 7, True]]), first)
+    assert list(session.likely(Place(BOOK), "なくなったシート")) == [first], "a tab that was renamed is not insisted on"
+    world.books[BOOK].tabs.reverse()
+    (seen,) = session.likely(Place(BOOK))
+    assert seen.name == "It's mine", "a hidden tab is not the first"
+
+
 def test_an_empty_spreadsheet_is_empty(world: World) -> None:
     world.books["empty-spreadsheet"] = Spreadsheet()
     assert google.connect().read(Place("empty-spreadsheet")) == [Sheet("シート1", [])]

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from messages import speaking
-from tests.factory_firm import REVIEW, Firm
+from tests.factory_firm import RESPONSES, REVIEW, Firm
 from tests.factory_registrations import AT, answer
 from tests.sheets_emulator.formulas import effective
+from tests.sheets_emulator.grid import Spreadsheet
 from tests.sheets_emulator.server import Fault, World
 from workflows import columns
 from workflows.columns import ATTENTION, COLUMNS, JUDGEMENT, KEY, MACHINE_COLUMNS, MESSAGE, OUTCOME, PROCEDURE, WAITING
@@ -66,6 +67,28 @@ def test_the_days_of_waiting_in_the_spreadsheet_are_those_of_the_run(ready: Firm
     key = ready.shown()[0][KEY]
     ready.judge(key, "見送り")
     assert ready.shown()[0][WAITING] == "", "who was judged waits no longer, without a run"
+
+
+def test_a_table_that_moved_to_another_tab_is_found_again(ready: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready.run()
+    calls = len(ready.world.calls)
+    assert calls <= 7
+    save = Firm.save
+
+    def moved(firm: Firm) -> None:
+        save(firm)
+        responses = firm.world.books[RESPONSES]
+        responses.tabs[0].title = "回答（新）"
+        responses.tabs.insert(0, Spreadsheet.holding({"はじめに": [["お読みください"]]}).tabs[0])
+        responses.tabs[1].sheet_id = 1
+
+    monkeypatch.setattr(Firm, "save", moved)
+    ready.answers.append(answer(5))
+    ready.run(AT + timedelta(hours=1))
+    assert len(ready.shown()) == 5
+    ready.world.calls.clear()
+    ready.run(AT + timedelta(hours=2))
+    assert len(ready.world.calls) == 5, "and from then on at once"
 
 
 def test_a_second_run_adds_nothing_but_its_record(ready: Firm) -> None:
