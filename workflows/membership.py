@@ -20,16 +20,20 @@ FIELDS = ("name", "kana", "email", "ways", "skills", "level", "newsletter", "sin
 """What a member agreed to be kept for, in the order of a list."""
 
 
-def present(book: Book) -> list[Standing]:
-    """The members of a book, in the order in which they came; not those whose address waits to be confirmed."""
-    letters = posted(book.replies, book.sent)
-    waiting = {
-        key
-        for key, its in letters.items()
-        if any(one.kind == Kind.APPROVED and one.waiting and not one.newest.to for one in its)
-    }
+def everybody(book: Book) -> list[Standing]:
+    """All members of a book, in the order in which they came."""
     newest = {line.key: line for line in book.ledger}
-    return [line for key, line in newest.items() if line.state is State.MEMBER and key not in waiting]
+    return [line for line in newest.values() if line.state is State.MEMBER]
+
+
+def present(book: Book) -> list[Standing]:
+    """The members of a book who may be written to: not those whose address waits to be confirmed."""
+    letters = posted(book.replies, book.sent)
+    return [
+        line
+        for line in everybody(book)
+        if not any(one.kind == Kind.APPROVED and one.waiting and not one.newest.to for one in letters.get(line.key, ()))
+    ]
 
 
 def titles() -> list[str]:

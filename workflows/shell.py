@@ -243,7 +243,7 @@ def network_figures(plan: Plan, today: date, *, with_roster: bool) -> dict[str, 
         stints = roster.parse(tables(plan, plan.roster), plan.settings.roster, place=plan.roster).stints
         left = figures.left_in(stints["roster_id"].to_pylist(), stints["left"].to_pylist(), secret)
     ways = form.load(plan.form).of("ways")
-    return figures.figures(membership.present(book), ways.options if ways else (), left, today)
+    return figures.figures(membership.everybody(book), ways.options if ways else (), left, today)
 
 
 def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link:
