@@ -77,7 +77,7 @@ class Question(_Part):
     required: bool = False
     absent: bool = False
     """Whether the responses may lack the column (a question added later, or left out by a form)."""
-    options: tuple[str, ...] = ()
+    options: tuple[Text, ...] = ()
     why: str = ""
     """Why it is asked: read below the question, and on the site before anybody opens the form."""
     section: str = ""
@@ -226,6 +226,11 @@ def unfit_to_publish(form: Form) -> Iterator[Flaw]:
             yield Flaw("form.no-why", {"text": question.text}, ("questions", number, "text"))
         if question.kind in ("one", "many", "agree") and question.field != "consent" and not question.options:
             yield Flaw("form.no-options", {"text": question.text}, ("questions", number, "kind"))
+        twice = [option for place, option in enumerate(question.options) if option in question.options[:place]]
+        if twice:  # Google refuses the whole question
+            yield Flaw(
+                "form.doubled-option", {"text": question.text, "option": twice[0]}, ("questions", number, "options")
+            )
     for number, each in enumerate(form.purposes):
         if each.mark != each.fingerprint:
             values = {"version": each.version, "mark": each.fingerprint}

@@ -104,6 +104,8 @@ def test_nobody_to_be_found_is_told_and_never_turned_away(folder: Path) -> None:
         ('why = "お返事とご案内をお送りする宛先です。"', "", "「メールアドレス」に、なぜお聞きするか"),
         ("名簿と照らし合わせます。", "名簿と照合します。", "mark = "),
         ('"公務員"', '"公務員, 教員"', None),
+        ('"公務員"', '"会社員"', "選択肢「会社員」が2つ"),
+        ('"公務員"', '" "', "options"),
         ('kind = "one"\noptions = [', 'kind = "many"\noptions = ["a, b", ', "`, `"),
         (
             'text = "お名前（漢字）"\naliases = ["氏名", "お名前"]',
