@@ -172,7 +172,7 @@ def figures(
         with speaking("ja"):
             found = network_figures(plan, _day(today) or now().date(), with_roster=bool(roster))
         if found is None:
-            raise stop("procedure.too-few")
+            raise stop("procedure.few-members")
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
         print(say("procedure.figures", path=out))

@@ -75,7 +75,7 @@ def follow(scene: Scene, before: Mapping[str, Known]) -> Followed:
 
 def expiring(scene: Scene, before: Mapping[str, Known]) -> list[Due]:
     """Whose data is to go, and by which day."""
-    return due(people(replace(scene, orders=None), before), scene.book.log, scene.retention)
+    return due(people(replace(scene, orders=None), before), scene.book.log, scene.retention, scene.now.date())
 
 
 def expire(scene: Scene, before: Mapping[str, Known]) -> Followed:

@@ -141,6 +141,7 @@ def run(
         )  # fmt: skip
         followed = members.follow(scene, known)
         due = members.expiring(scene, known)
+        followed = replace(followed, notes=_with_ends(followed.notes, due))
         entries += _news(known, present, desk, terms, number, followed)
     known = revisions.recall((*book.log, *entries))
 
@@ -268,6 +269,12 @@ def _present(
             edited=key in matched.edited,
         )
     return present
+
+
+def _with_ends(notes: Mapping[str, Sequence[str]], due: Sequence[Due]) -> dict[str, Sequence[str]]:
+    """The notes, and until when whoever works for the company now is erased: HR may know better than the roster."""
+    ends = {one.key: say("member.note-in-service", day=one.by) for one in due if one.why == "in_service"}
+    return {key: (*notes.get(key, ()), *([ends[key]] if key in ends else [])) for key in (*notes, *ends)}
 
 
 def arrival_of(key: str, rows: Sequence[Response], known: Mapping[str, Known], secret: bytes) -> dict[str, Arrival]:

@@ -30,7 +30,7 @@ _ENDED: Mapping[State, Why] = {
     State.REVOKED: "withdrawn",
 }
 _RESULTS = (Kind.DECLINED, Kind.NOT_FOUND, Kind.CLOSED)
-_NO_MEMBER = (State.RECEIVED, State.HELD, State.ASKED, State.DECLINED, State.CLOSED)
+_NO_MEMBER = (State.RECEIVED, State.ASKED, State.DECLINED, State.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,14 @@ class Due:
         return today >= self.by - timedelta(days=lead)
 
 
-def due(everybody: Mapping[str, Person], log: Iterable[Entry], retention: Retention) -> list[Due]:
-    """All whose period runs, in the order of `everybody`; who stays a member, or waits for HR, is not among them."""
-    employed = _found_employed(log)
+def due(everybody: Mapping[str, Person], log: Iterable[Entry], retention: Retention, today: date) -> list[Due]:
+    """All whose period runs, in the order of `everybody`; who stays a member, or waits for HR, is not among them.
+
+    `log` is what was known before today, `everybody` as they are now.
+    """
+    before = _found_employed(log)
+    note = say("review.employed-now")
+    employed = {key: before.get(key, today) for key, one in everybody.items() if note in one.its.findings}
     found = []
     for key, one in everybody.items():
         ends = []

@@ -35,13 +35,14 @@ HEADING, PRESSING = "■", "▶"
 
 _TODO: Final = (
     "undecided", "overdue", "longest", "reconfirm", "held", "on_hold", "recheck", "asked", "asked_due", "proven",
-    "letters_ready", "letters_address", "letters_stopped", "letters_failed", "half_typed", "erasing", "unfinished",
-    "expiring", "answers_due", "answers_left",
+    "letters_ready", "letters_address", "letters_stopped", "letters_failed", "erasing", "unfinished", "answers_due",
+    "answers_left",
 )  # fmt: skip
 _PRESSING: Final = frozenset(
     ("overdue", "reconfirm", "held", "recheck", "asked_due", "proven", "letters_stopped", "letters_failed",
-     "half_typed", "erasing", "unfinished", "answers_left")
+     "erasing", "unfinished", "answers_left")
 )  # fmt: skip
+_OF_SOURCES: Final = frozenset(("answers_due", "answers_left"))
 _INTRODUCTION: Final = 5  # title, last run, next run, sources, notices
 FIRST_WEEK: Final = _INTRODUCTION + 2 + len(_TODO) + 2
 """The row of the first week, 0 first."""
@@ -95,6 +96,8 @@ def by_way(facts: Facts) -> Groups:
 
 def by_year(facts: Facts) -> Groups:
     """Members by the year in which they left, as the roster tells it, latest first, small groups put together."""
+    if not facts.compared:
+        return Groups({})
     whose: dict[str, list[str]] = defaultdict(list)
     for key, line in members(facts).items():
         whose[line.matched].append(key)
@@ -143,6 +146,7 @@ def _lines(facts: Facts) -> Iterator[Line]:
     yield Line("row", (say("summary.last-run"), say("summary.at", when=when, today=today)))
     yield Line("row", (say("summary.next-run"), _next(facts)))
     read = say("summary.sources-read", responses=record.responses, roster=record.roster)
+    read = read if facts.compared else say("summary.sources-unread")
     yield Line("row", (say("summary.sources"), read))
     told = say("summary.notices-below", count=len(found)) if found else say("summary.no-notices")
     yield Line("todo" if found else "row", (say("summary.notices"), told))
@@ -152,7 +156,8 @@ def _lines(facts: Facts) -> Iterator[Line]:
         pressing = counts[name] and name in _PRESSING
         note = say(f"summary.{name}-note", days=facts.reply_within, kept=facts.retention.responses)
         title = say(f"summary.{name}")
-        yield Line("todo" if pressing else "row", (f"{PRESSING} {title}" if pressing else title, counts[name], note))
+        count = counts[name] if facts.compared or name not in _OF_SOURCES else say("summary.uncounted")
+        yield Line("todo" if pressing else "row", (f"{PRESSING} {title}" if pressing else title, count, note))
     yield from _section("weekly")
     for monday, count in weekly(changes, today):
         yield Line("week", (say("summary.week-of", day=monday), count))
@@ -209,6 +214,10 @@ def notices(changes: Changes, roster: Roster) -> Iterator[str]:
     ]
     if unknown:
         yield say("summary.unknown-judgements", keys=_keys(unknown))
+    if half := changes.run.counts.get("half_typed", 0):
+        yield say("summary.half-typed", count=half)
+    if due := sum(one.reached(changes.run.at.date()) for one in changes.due):
+        yield say("summary.due", count=due)
     for rule, count in sorted(roster.oddities.items()):
         yield say(f"roster.{rule}", count=count)
 
