@@ -58,7 +58,7 @@ def cost(command: Sequence[str], folder: Path, *, more: Mapping[str, str] | None
         looking.stop()
     if process.returncode:
         last = said.read_text("utf-8", "replace").strip().splitlines()[-12:]
-        raise FailedError("\n".join([f"{' '.join(map(str, command))}: code {process.returncode}", *last]))
+        raise FailedError("\n".join([f"{Path(command[0]).name} ended with code {process.returncode}", *last]))
     return Cost(wall, used.ru_utime + used.ru_stime, looking.peak / 1e6)
 
 

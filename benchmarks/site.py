@@ -4,7 +4,8 @@
 
 A size is `entries`, `entries:rounds` or `entries:rounds:rounds of the slow ones`. Each round asks every generator for a
 cold build and, where it keeps anything, for one after nothing, one article and one template changed; pages are counted
-and looked into. Peers are installed once into `.cache/peers/` from `benchmarks/peers/*.lock`; `--node` adds Eleventy
+and looked into. Alone on two cores, `--sizes 100:3 1000:5:3 5000:3:1` takes about 20 minutes, all sizes five times (the
+default) about 45. Peers are installed once into `.cache/peers/` from `benchmarks/peers/*.lock`; `--node` adds Eleventy
 and Astro. Writes its section of RESULTS.md, `site.json` (the last run of each size) and `site.svg`.
 """
 
@@ -15,7 +16,7 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,27 +49,23 @@ class Size:
 
 def measured(
     sizes: Sequence[Size], peers: Sequence[Peer], saves: int, work: Path, seed: int, command: str
-) -> dict[int, site_runs.Run]:
-    """One run of all sizes. Raises `FailedError` and `NotShownError`."""
+) -> Iterator[site_runs.Run]:
+    """One run, size after size. Raises `FailedError` and `NotShownError` where it is ours that fails."""
     began, versions = datetime.now(UTC).strftime("%Y-%m-%d %H:%M"), site_peers.versions(peers)
     pictures = site_rounds.pictures(work, seed)
-    found = {}
     for size in sizes:
         rounds = site_rounds.rounds(work, size.entries, peers, size.repeat, size.slow_repeat, seed)
-        figures = site_rounds.gathered(rounds, size.entries)
+        figures, failed = site_rounds.gathered(rounds, size.entries)
         seconds = []
         if saves and "ours" in figures:
             texts = list(site_corpus.pieces(size.entries, seed))
             seconds = site_serve.saves(work / str(size.entries) / "ours", texts, saves)
-            print(
-                f"  {size.entries:>6,}  save to reload: {', '.join(f'{each:.2f}' for each in seconds)} s",
-                file=sys.stderr,
-            )
-        ordered = {peer.name: figures[peer.name] for peer in peers}
-        found[size.entries] = site_runs.Run(
-            size.entries, began, command, site_runs.machine(), versions, pictures, ordered, seconds
+            shown = ", ".join(f"{each:.2f}" for each in seconds)
+            print(f"  {size.entries:>6,}  save to reload: {shown} s", file=sys.stderr)
+        ordered = {peer.name: figures[peer.name] for peer in peers if peer.name in figures}
+        yield site_runs.Run(
+            size.entries, began, command, site_runs.machine(), versions, pictures, ordered, seconds, failed
         )
-    return found
 
 
 def main(arguments: Sequence[str] | None = None, *, results: Path = RESULTS, data: Path = site_runs.DATA) -> int:
@@ -91,25 +88,26 @@ def main(arguments: Sequence[str] | None = None, *, results: Path = RESULTS, dat
     command = shlex.join(["python", "-m", "benchmarks.site", *(word for word in given if word not in where)])
     peers = [PEERS[name] for name in asked.peers or ([*PEERS] if asked.node else ALWAYS)]
     began = time.monotonic()
+    runs = {} if asked.no_report else site_runs.load(data)
+    judged: list[site_report.Bar] = []
     try:
         for home in dict.fromkeys(peer.home for peer in peers if peer.home):
             site_peers.install(home)
         with TemporaryDirectory(prefix="alumni-site-") as scratch:
             work = asked.work or Path(scratch)
             work.mkdir(parents=True, exist_ok=True)
-            new = measured(asked.sizes, peers, asked.saves, work, asked.seed, command)
+            for run in measured(asked.sizes, peers, asked.saves, work, asked.seed, command):
+                runs = dict(sorted((runs | {run.size: run}).items()))
+                judged += site_report.bars(run)
+                if not asked.no_report:  # after each size: what is measured is not lost with what comes after
+                    site_runs.save(runs, data)
+                    write_section("site", site_report.section(runs), results=results)
+                    results.with_name("site.svg").write_text(site_plot.plot(runs[site_plot.shown(runs)]), "utf-8")
     except (FailedError, site_rounds.NotShownError, subprocess.CalledProcessError) as stopped:
         print(stopped, file=sys.stderr)
         return 1
-    runs = new if asked.no_report else dict(sorted((site_runs.load(data) | new).items()))
-    text = site_report.section(runs)
-    print(text)
-    judged = [bar for run in new.values() for bar in site_report.bars(run)]
+    print(site_report.section(runs))
     print(f"\n{site_report.summed_up(judged)}, {(time.monotonic() - began) / 60:.0f} minutes", file=sys.stderr)
-    if not asked.no_report:
-        site_runs.save(runs, data)
-        write_section("site", text, results=results)
-        results.with_name("site.svg").write_text(site_plot.plot(runs[site_plot.shown(runs)]), "utf-8")
     return 0
 
 

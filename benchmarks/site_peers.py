@@ -234,7 +234,7 @@ _ALL: Final = (
         _write_ours, _OURS, "theme/base.html", (".cache",), slow=False,
     ),
     Peer(
-        "ours-no-search", "**this project**, `search: false`", _LISTS, False,
+        "ours-no-search", "**this project**, without search", _LISTS, False,
         partial(_write_ours, search=False), _OURS, "theme/base.html", (".cache",), slow=False,
     ),
     Peer(

@@ -169,6 +169,9 @@ def _notes(run: Run) -> Iterator[str]:
     yield f"Encoding the nine pictures for the first time: {run.pictures:.1f} s more.{saves}"
     yield ""
     told = ", ".join(f"{name} {version}" for name, version in run.versions.items())
+    for name, why in run.failed.items():
+        yield f"Left out: {PEERS[name].label} ({why})."
+        yield ""
     yield f"`{run.command}`, {run.began} UTC, {run.machine}; {told}."
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import site_corpus, site_peers
-from benchmarks.process_cost import Cost, cost
+from benchmarks.process_cost import Cost, FailedError, cost
 from benchmarks.site_corpus import Piece
 from benchmarks.site_peers import Peer
 
@@ -47,9 +47,14 @@ def pictures(work: Path, seed: int) -> float:
 
 def rounds(
     work: Path, size: int, peers: Sequence[Peer], repeat: int, slow_repeat: int, seed: int
-) -> Iterator[tuple[Peer, str, Cost]]:
-    """Every cost as it is measured. Folders are made below `work`, and stay for the next to look at."""
+) -> Iterator[tuple[Peer, str, Cost | Exception]]:
+    """Every cost as it is measured. Folders are made below `work`, and stay for the next to look at.
+
+    Another's build that fails is told instead of a cost, and that generator asked no more. Raises `FailedError` and
+    `NotShownError` where it is ours.
+    """
     texts = list(site_corpus.pieces(size, seed))
+    asked = list(peers)
     for peer in peers:
         folder = work / str(size) / peer.name
         folder.mkdir(parents=True)
@@ -58,9 +63,16 @@ def rounds(
             shutil.copytree(work / "pictures", folder / PICTURES)
     for number in range(max(repeat, slow_repeat)):
         for peer in _turned(peers, number):
-            if number < (slow_repeat if peer.slow else repeat):
+            if peer not in asked or number >= (slow_repeat if peer.slow else repeat):
+                continue
+            try:
                 for scenario, spent in one_round(peer, work / str(size) / peer.name, texts, number):
                     yield peer, scenario, spent
+            except (FailedError, NotShownError) as stopped:
+                if peer.name.startswith("ours"):
+                    raise
+                asked.remove(peer)
+                yield peer, "", stopped
 
 
 def _turned(peers: Sequence[Peer], number: int) -> list[Peer]:
@@ -160,10 +172,16 @@ def told(size: int, peer: Peer, scenario: str, spent: Cost) -> None:
     )  # fmt: skip
 
 
-def gathered(measured: Iterator[tuple[Peer, str, Cost]], size: int) -> Figures:
-    """All costs of a run, by peer and scenario; told as they come."""
-    found: dict[str, dict[str, list[Cost]]] = {}
+def gathered(measured: Iterator[tuple[Peer, str, Cost | Exception]], size: int) -> tuple[Figures, dict[str, str]]:
+    """All costs of a run by peer and scenario, told as they come; and who failed, with the reason."""
+    found: Figures = {}
+    failed: dict[str, str] = {}
     for peer, scenario, spent in measured:
-        told(size, peer, scenario, spent)
-        found.setdefault(peer.name, {}).setdefault(scenario, []).append(spent)
-    return found
+        if isinstance(spent, Exception):
+            print(spent, file=sys.stderr)
+            failed[peer.name] = str(spent).splitlines()[0]
+            found.pop(peer.name, None)
+        else:
+            told(size, peer, scenario, spent)
+            found.setdefault(peer.name, {}).setdefault(scenario, []).append(spent)
+    return found, failed

@@ -37,6 +37,8 @@ class Run:
     figures: Figures
     saves: list[float] = field(default_factory=list)
     """Seconds from save to reload."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """Who did not build the site -> why."""
 
     def of(self, peer: str, scenario: str, what: str = "wall") -> float | None:
         """The median of a cell; where nothing is kept, that of a cold build. None where it was not measured."""

@@ -17,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from benchmarks import site_peers, site_rounds
+from benchmarks.process_cost import FailedError
 from benchmarks.site_corpus import Piece
 
 
@@ -65,7 +66,7 @@ def serving(folder: Path, wait: float = 300) -> Iterator[str]:
                 break
             except (URLError, ConnectionError):
                 if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError((folder / ".served").read_text("utf-8", "replace")[-2000:]) from None
+                    raise FailedError((folder / ".served").read_text("utf-8", "replace")[-2000:]) from None
                 time.sleep(0.2)
         yield f"http://{place}/"
     finally:

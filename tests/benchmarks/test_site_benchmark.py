@@ -11,6 +11,7 @@ from statistics import mean
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from benchmarks import site, site_corpus, site_peers, site_plot, site_report, site_rounds, site_runs
 from benchmarks.process_cost import Cost, FailedError, cost
@@ -63,10 +64,18 @@ def test_others_get_the_same_words_without_our_marks(texts: list[site_corpus.Pie
 # ---- a run
 
 
+def _small_pictures(folder: Path) -> None:
+    """The pool's addresses with pictures that take no time to encode."""
+    for name in site_corpus.POOL:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (64, 36), "#0b3c5d").save(folder / name)
+
+
 @pytest.mark.sample
 def test_a_small_run_of_ourselves_writes_its_section_and_picture(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(site_corpus, "copy_pictures", _small_pictures)
     results, data = tmp_path / "RESULTS.md", tmp_path / "site.json"
     done = site.main(["--sizes", "10:1", "--peers", "ours", "--saves", "1"], results=results, data=data)
     assert done == 0, capsys.readouterr().err
@@ -94,6 +103,27 @@ def test_words_that_a_page_does_not_show_stop_the_run(texts: list[site_corpus.Pi
         page.write_text("<p>こちらは空です。</p>", "utf-8")
     with pytest.raises(site_rounds.NotShownError, match="does not show"):
         site_rounds.check_all(ours, tmp_path, texts)
+
+
+@pytest.mark.sample
+def test_another_generator_that_fails_is_left_out_with_its_reason(tmp_path: Path) -> None:
+    broken = replace(
+        site_peers.PEERS["material"], name="broken", command=(sys.executable, "-c", "raise SystemExit('no')")
+    )
+    figures, failed = site_rounds.gathered(site_rounds.rounds(tmp_path, 10, [broken], 2, 2, seed=1), 10)
+    assert figures == {}
+    assert list(failed) == ["broken"]
+    assert "code 1" in failed["broken"]
+    run = replace(_run(1000, {"hugo": {"cold": 1.0, "article": 1.0}}), failed={"material": "mkdocs ended with code 1"})
+    assert "Left out: MkDocs + Material, plain (mkdocs ended with code 1)." in site_report.section({1000: run})
+
+
+@pytest.mark.sample
+def test_ourselves_failing_ends_the_run(tmp_path: Path) -> None:
+    ours = replace(site_peers.PEERS["ours"], command=(sys.executable, "-c", "raise SystemExit('no')"))
+    (tmp_path / "pictures").mkdir()
+    with pytest.raises(FailedError):
+        list(site_rounds.rounds(tmp_path, 10, [ours], 1, 1, seed=1))
 
 
 @pytest.mark.sample
