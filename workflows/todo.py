@@ -38,6 +38,11 @@ class Facts:
     """The book's key, by which leavers are known again."""
     next_run: datetime | None = None
 
+    @property
+    def compared(self) -> bool:
+        """Whether responses and roster were read: a command looks at neither."""
+        return len(self.roster) > 0
+
     @cached_property
     def standings(self) -> dict[str, Standing]:
         """Where everybody stands after the run."""
@@ -90,8 +95,6 @@ def everything(facts: Facts) -> Counter[str]:
             unfinished=len(revisions.erased(facts.book.log).unfinished),
             answers_due=sum(moment is not None and moment.date() <= oldest for moment in received),
             answers_left=changes.run.counts.get("left_out", 0),
-            expiring=sum(due.reached(today) for due in changes.due),
-            half_typed=changes.run.counts.get("half_typed", 0),
         )
         + Counter({f"letters_{name}": count for name, count in sending.standing(letters, facts.book.sent).items()})
     )

@@ -24,6 +24,7 @@ from workflows.spreadsheets.keyed_tabs import KEYED, LETTERS, REVIEW, KeyedTab
 from workflows.spreadsheets.review_lines import Lines
 from workflows.spreadsheets.review_pages import choices_of, handover_rows, typed_header
 from workflows.spreadsheets.sheet_requests import LISTS_TAB, Request, calendar, cell_data, put
+from workflows.spreadsheets.sheet_summary import guide_looks, summary_looks
 from workflows.spreadsheets.transport import Refused, TransportError
 from workflows.stopped import stop
 
@@ -83,12 +84,18 @@ def dressed(title: str, sheet: int, form: Form) -> Iterator[Request]:
         yield from _keyed(keyed[title], sheet)
     elif title in lines:
         yield put(sheet, [lines[title].titles])
+    elif title == columns.SUMMARY_TAB:
+        yield from summary_looks(sheet)
+    elif title == columns.GUIDE_TAB:
+        yield from guide_looks(sheet)
     elif title == columns.TYPED_TAB:
         yield from _typed(sheet, form)
     elif title == columns.GAINS_TAB:
         yield header_of(sheet, columns.GAIN_COLUMNS)
         yield from _widths(sheet, [column.width for column in columns.GAIN_COLUMNS])
-        yield dropdown(sheet, [one.title for one in columns.GAIN_COLUMNS].index(columns.GAIN), columns.GAINS)
+        titles = [one.title for one in columns.GAIN_COLUMNS]
+        yield dropdown(sheet, titles.index(columns.GAIN), columns.GAINS)
+        yield days(sheet, titles.index(columns.DAY))
     elif title == columns.HANDOVER_TAB:
         yield put(sheet, handover_rows())
         yield _wrapped(sheet)
@@ -130,6 +137,7 @@ def review_dropdowns(sheet: int, place: Mapping[str, int]) -> Iterator[Request]:
     yield dropdown(sheet, place[columns.JUDGEMENT], Judgement, strict=True)
     yield dropdown(sheet, place[columns.PROCEDURE], (*Procedure, *map(confirmation, range(2, 6))))
     yield dropdown(sheet, place[columns.CONFIRMED], Confirmed)
+    yield days(sheet, place[columns.RECHECK])
 
 
 def _typed(sheet: int, form: Form) -> Iterator[Request]:
@@ -193,6 +201,13 @@ def _widths(sheet: int, widths: Sequence[int], start: int = 0) -> Iterator[Reque
 def widened(sheet: int, ours: Sequence[Column], start: int) -> Iterator[Request]:
     """The widths of some columns, from the column `start` on."""
     yield from _widths(sheet, [column.width for column in ours], start)
+
+
+def days(sheet: int, column: int) -> Request:
+    """A column of days, shown as ISO whatever way they are typed."""
+    area = {"sheetId": sheet, "startRowIndex": 1, "startColumnIndex": column, "endColumnIndex": column + 1}
+    shown = {"userEnteredFormat": {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}}
+    return {"repeatCell": {"range": area, "cell": shown, "fields": "userEnteredFormat.numberFormat"}}
 
 
 def dropdown(sheet: int, column: int, choices: Iterable[str], *, strict: bool = False) -> Request:

@@ -23,6 +23,7 @@ from workflows.spreadsheets.review_layout import TABS_OF, added, dressed, header
 from workflows.spreadsheets.review_lines import LOCK, RUN_TITLES
 from workflows.spreadsheets.review_tabs import header_of as titles_of
 from workflows.spreadsheets.sheet_requests import Request, put, row_data
+from workflows.spreadsheets.sheet_summary import ROWS, WIDTHS, summary_looks
 from workflows.stopped import stop
 
 Draw = Callable[[int], int]
@@ -83,6 +84,10 @@ def _from_1(
     span = {"sheetId": guide, "dimension": "ROWS", "startIndex": 0, "endIndex": len(lines)}
     yield {"insertDimension": {"range": span}}
     yield put(guide, [[line] for line in lines])
+
+    shown = tabs[columns.SUMMARY_TAB]
+    if shown.rows >= ROWS and shown.columns >= len(WIDTHS):
+        yield from summary_looks(shown.sheet_id)
 
     runs = tabs[columns.RUNS_TAB].sheet_id
     yield _titles(runs, len(RUN_TITLES) - 1, RUN_TITLES[-1:])

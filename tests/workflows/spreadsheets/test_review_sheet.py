@@ -60,6 +60,23 @@ def test_a_run_shows_every_response_once_within_ten_calls(ready: Firm) -> None:
     assert summary.last_row() > 10
 
 
+def test_the_chart_of_the_summary_shows_the_weeks_wherever_else_lines_come_to_stand(ready: Firm) -> None:
+    ready.run()
+    summary = ready.book.titled("まとめ")
+    assert summary
+    (chart,) = summary.charts
+    basic = chart["spec"]["basicChart"]
+    (weeks,) = basic["domains"][0]["domain"]["sourceRange"]["sources"]
+    (counts,) = basic["series"][0]["series"]["sourceRange"]["sources"]
+    rows = range(weeks["startRowIndex"], weeks["endRowIndex"])
+    assert (counts["startRowIndex"], counts["endRowIndex"]) == (rows.start, rows.stop)
+    shown = [[effective(ready.book, summary, row, column) for column in (0, 1)] for row in rows]
+    assert all(str(week).endswith("の週") for week, _ in shown)
+    assert sum(int(str(count)) for _, count in shown) == 4
+    heading = effective(ready.book, summary, rows.start - 1, 0)
+    assert str(heading).startswith("■"), "a heading, by which it is coloured"
+
+
 def test_the_days_of_waiting_in_the_spreadsheet_are_those_of_the_run(ready: Firm) -> None:
     changes = ready.run().changes
     assert {row[KEY]: row[WAITING] for row in ready.shown()} == changes.waiting
