@@ -37,6 +37,8 @@ Fault = Literal[
     "429",
     "429-retry-after",
     "401",  # the token has expired
+    "403-api-off",  # the API was not switched on in the project that is counted
+    "403-scope",  # the token is not for this
 ]
 
 
@@ -325,6 +327,12 @@ def _instead(fault: Fault) -> Reply | None:
             return _error(429, "RESOURCE_EXHAUSTED", "Quota exceeded", {"Retry-After": "17"})
         case "401":
             return _error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
+        case "403-api-off" | "403-scope":
+            info = "SERVICE_DISABLED" if fault == "403-api-off" else "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
+            refused = _error(403, "PERMISSION_DENIED", "Google Sheets API has not been used in project 1 before")
+            detail = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": info, "domain": "googleapis.com"}
+            refused.body["error"]["details"] = [detail]
+            return refused
         case _:
             return None
 

@@ -267,14 +267,27 @@ class Google:
                 if error.retryable or isinstance(error, exceptions.TransportError):
                     raise OutOfTime(f"no answer to a sign-in ({type(error).__name__})") from None
                 raise Refused("the token has expired and cannot be renewed", 401, "UNAUTHENTICATED") from None
-        return {"Authorization": f"Bearer {self._who.token}"}
+        # A person's own login is counted against a project of theirs: the one it names.
+        project = getattr(self._who, "quota_project_id", None)
+        return {"Authorization": f"Bearer {self._who.token}"} | ({"x-goog-user-project": project} if project else {})
 
-    def explained(self, error: TransportError) -> Stopped:
+    def explained(self, error: TransportError, *, writing: bool = False) -> Stopped:
         """What a status means to an operator, and what to do about it."""
         key = {400: "bad-request", 401: "expired", 403: "not-shared", 404: "not-found", 429: "quota"}.get(
             error.status, "unreachable"
         )
+        if error.status == 403:
+            key = _REFUSALS.get(error.reason, "not-editor" if writing else "not-shared")
         return stop(f"google.{key}", status=error.status, reason=error.reason or str(error), account=self.account)
+
+
+_REFUSALS = {
+    "SERVICE_DISABLED": "api-off",
+    "CONSUMER_INVALID": "api-off",
+    "USER_PROJECT_DENIED": "api-off",
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "scope",
+}
+"""Reasons of Google's (ErrorInfo) for which sharing would be of no use."""
 
 
 def _checked(spreadsheet: str) -> str:

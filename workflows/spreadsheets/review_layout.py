@@ -25,7 +25,7 @@ from workflows.spreadsheets.review_lines import Lines
 from workflows.spreadsheets.review_pages import choices_of, handover_rows, typed_header
 from workflows.spreadsheets.sheet_requests import LISTS_TAB, Request, calendar, cell_data, put
 from workflows.spreadsheets.sheet_summary import guide_looks, summary_looks
-from workflows.spreadsheets.transport import Refused, TransportError
+from workflows.spreadsheets.transport import TransportError
 from workflows.stopped import stop
 
 TABS_OF: Final[Mapping[int, tuple[str, ...]]] = {
@@ -48,12 +48,8 @@ def prepare(google: Google, spreadsheet: str, run: Run, form: Form, today: date)
             raise stop("google.already-ready", tabs="、".join(f"`{title}`" for title in taken))
         with speaking("ja"):
             google.update(spreadsheet, list(_layout(run, form, today)))
-    except Refused as error:
-        if error.status == 403:
-            raise stop("google.not-editor", account=google.account) from None
-        raise google.explained(error) from None
     except TransportError as error:
-        raise google.explained(error) from None
+        raise google.explained(error, writing=True) from None
 
 
 def _layout(run: Run, form: Form, today: date) -> Iterator[Request]:

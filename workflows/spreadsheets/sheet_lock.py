@@ -43,9 +43,7 @@ class Lock:
             yield
         except TransportError as error:
             self.release()
-            if error.status == 403:
-                raise stop("google.not-editor", account=self.google.account) from None
-            raise self.google.explained(error) from None
+            raise self.google.explained(error, writing=True) from None
         except BaseException:
             self.release()
             raise

@@ -10,6 +10,7 @@ where no connection came about; after anything else its outcome is unknown, and 
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -169,9 +170,14 @@ def _never_sent(error: requests.RequestException) -> bool:
 
 
 def _reason(answer: requests.Response) -> str:
-    """Google's name for the error (`PERMISSION_DENIED`), never its message: messages may quote what was sent."""
+    """Google's name for the error (`PERMISSION_DENIED`, or closer to the cause `SERVICE_DISABLED`), never its message.
+
+    Messages may quote what was sent.
+    """
     try:
-        status = answer.json()["error"]["status"]
-    except (ValueError, KeyError, TypeError):
+        error = answer.json()["error"]
+        closer = [one["reason"] for one in error.get("details", []) if "reason" in one]
+        name = closer[0] if closer else error["status"]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return ""
-    return status if isinstance(status, str) and status.isascii() and len(status) < 40 else ""
+    return name if isinstance(name, str) and re.fullmatch(r"[A-Z][A-Z0-9_]{1,62}", name) else ""

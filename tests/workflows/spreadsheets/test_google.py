@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.sheets_emulator import discovery
 from tests.sheets_emulator.grid import Spreadsheet
-from tests.sheets_emulator.server import World, serving
+from tests.sheets_emulator.server import Fault, World, serving
+from workflows import form
+from workflows.settings import ROOT
 from workflows.spreadsheets import google
 from workflows.spreadsheets.places import Place, Sheet
+from workflows.spreadsheets.review_sheet import ReviewSheet
 from workflows.stopped import Stopped
 
 BOOK = "1AbCdEfGhIjKlMnOpQrStUvWxYz"
@@ -73,6 +77,26 @@ def test_what_was_not_shared_says_with_whom_to_share(world: World) -> None:
     with pytest.raises(Stopped, match="403") as caught:
         google.connect().read(Place(BOOK))
     assert "閲覧者" in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"), [("403-api-off", "gcloud services enable"), ("403-scope", "--client-id-file")]
+)
+def test_a_refusal_that_sharing_does_not_cure_is_told_as_such(world: World, fault: Fault, told: str) -> None:
+    world.faults = [fault] * 2
+    with pytest.raises(Stopped) as caught:
+        google.connect().read(Place(BOOK))
+    assert told in caught.value.problems[0].hint
+    with pytest.raises(Stopped) as caught:
+        ReviewSheet(google.connect(), BOOK).lock(datetime.now(UTC), lambda: form.load(ROOT / "form.toml"))
+    assert told in caught.value.problems[0].hint
+
+
+def test_a_login_names_the_project_it_is_counted_against(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = google.credentials(None, Path())
+    assert "x-goog-user-project" not in google.Google(who, world.base)._authorise(False)
+    named = google.Google(who.with_quota_project("firm"), world.base)  # type: ignore[attr-defined]
+    assert named._authorise(False)["x-goog-user-project"] == "firm"
 
 
 def test_a_wrong_id_is_told(world: World) -> None:
