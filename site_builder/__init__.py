@@ -22,6 +22,11 @@
 6. `outputs` lists what is written beside the pages: `feeds` (Atom, iCalendar), `hosting` (sitemap, robots, redirects,
    headers), `tokens` (colours), and what `search` indexes.
 
+None of this is done twice for nothing. `cache` keeps what the last build read, rendered and wrote, each with a mark of
+all it was made from; `gathering` takes what a page shows of others as one value, so that the mark is the whole truth;
+`bodies` and `rebuild` make what has another mark now, `workers` on all processors, `published` puts it in place, and
+`unchanged` knows when there is nothing to do. `watch` tells `serve` that somebody saved; `stages` where the time went.
+
 `portable` rewrites finished pages for approvers, who open them from a folder.
 `plugin` is the only module that knows MkDocs, which reads the configuration, renders templates and writes the files.
 `cli` is what editors type, `starter` makes the sample a firm's own site; `importer` and `checks` serve them before
