@@ -164,7 +164,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember who asked: drafts are shown while serving."""
         self.command = command
-        self._checked: dict[str, object] = {}
+        self._checked: dict[str, str] = {}
         self.notes: list[str] = []
 
     def on_shutdown(self) -> None:
@@ -417,7 +417,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
     def _rule_issues(self) -> Iterator[Issue]:
         """What the checks say of entries changed since the last build of this process; links and pictures are told."""
 
-        now: dict[str, object] = {entry.shown: (entry.body, entry.values.typed) for entry in self.written.entries}
+        now = {entry.shown: entry.mark for entry in self.written.entries}
         changed = {path for path, text in now.items() if self._checked.get(path) != text}
         self._checked = now
         for issue in checks.check(self.written, self.site, only=changed, base=self.root):
