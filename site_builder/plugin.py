@@ -287,7 +287,8 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         for entry in waiting:
             fix = say("approve.missing-fix", path=entry.shown, now=seal(entry.meta, entry.body))
             log.warning(str(entry.issue(("consent",), "approval", say("approve.not-built"), fix)))
-        return tuple(entry for entry in entries if entry not in waiting)
+        left_out = {entry.shown for entry in waiting}
+        return tuple(entry for entry in entries if entry.shown not in left_out)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Our pages instead of MkDocs'; of `content/` only what lies in `assets/` and is no picture, as it is."""
