@@ -278,7 +278,7 @@
       let maybe = null, tried = 0, vain = 0;
       for (;;) {
         const narrow = (some, most) => Promise.all(some.map((one) => one.narrow(left(), tried, vain, most)));
-        const changed = await narrow(finders.flat(), 5000), first = finders.find((group) => group.some((one) => one.any(gone)));
+        const changed = await narrow(finders.flat(), 8000), first = finders.find((group) => group.some((one) => one.any(gone)));
         if (first) changed.push(...(await narrow(first, Infinity)));
         if (changed.includes(true) || !maybe) {
           maybe = entries.filter((entry) => !gone.has(entry) && fresh(entry)).map((entry) => ({ entry, looks: looks(entry) })).filter((one) => one.looks);
