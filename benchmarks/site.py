@@ -52,6 +52,7 @@ def measured(
 ) -> Iterator[site_runs.Run]:
     """One run, size after size. Raises `FailedError` and `NotShownError` where it is ours that fails."""
     began, versions = datetime.now(UTC).strftime("%Y-%m-%d %H:%M"), site_peers.versions(peers)
+    machine = site_runs.machine()  # before we keep it busy ourselves
     pictures = site_rounds.pictures(work, seed)
     for size in sizes:
         rounds = site_rounds.rounds(work, size.entries, peers, size.repeat, size.slow_repeat, seed)
@@ -63,9 +64,7 @@ def measured(
             shown = ", ".join(f"{each:.2f}" for each in seconds)
             print(f"  {size.entries:>6,}  save to reload: {shown} s", file=sys.stderr)
         ordered = {peer.name: figures[peer.name] for peer in peers if peer.name in figures}
-        yield site_runs.Run(
-            size.entries, began, command, site_runs.machine(), versions, pictures, ordered, seconds, failed
-        )
+        yield site_runs.Run(size.entries, began, command, machine, versions, pictures, ordered, seconds, failed)
 
 
 def main(arguments: Sequence[str] | None = None, *, results: Path = RESULTS, data: Path = site_runs.DATA) -> int:

@@ -58,11 +58,12 @@ class Run:
 
 
 def machine() -> str:
-    """What it is measured on."""
+    """What it is measured on, and how busy that is."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
     model = next((line.split(":", 1)[1].strip() for line in lines if "model name" in line), platform.machine())
-    return f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, Linux, Python {platform.python_version()}"
+    busy = f"load average {os.getloadavg()[0]:.1f} before"
+    return f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, Linux, Python {platform.python_version()}, {busy}"
 
 
 def load(data: Path = DATA) -> dict[int, Run]:
