@@ -650,8 +650,8 @@ def _build(
                 plugin.forget(config)
             root = Path(config_file).absolute().parent
             themes = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []
-            folders = [Path(config.docs_dir), *themes, THEME]
-            seen = Survey(root, folders)
+            places = [Path(config.docs_dir), root / plugin.config.site, *themes, THEME]
+            seen = Survey(root, places)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 mkdocs_build.build(config)
@@ -674,7 +674,7 @@ def _build(
         asked = unchanged.asked(day=plugin.today.isoformat(), drafts=drafts, strict=strict, language=spoken())
         read = {str(plugin.content.root / path): sign for path, (sign, _) in plugin.known.items()}
         told = {**plugin.figures(), "changed": 0, "warnings": built.warnings, "wanted": wanted}
-        told |= {"folders": list(map(str, folders)), "config": str(Path(config_file).absolute())}
+        told |= {"places": list(map(str, places)), "config": str(Path(config_file).absolute())}
         unchanged.note(place, seen.mark(asked, read), built.site_dir, told)
     return built, plugin
 

@@ -30,12 +30,12 @@ _TEXTS = (".md", ".yml", ".yaml", ".toml", ".html", ".txt", ".css", ".js", ".svg
 class Survey:
     """All files a build can see, looked at before it reads any of them."""
 
-    def __init__(self, root: Path, folders: Iterable[Path]) -> None:
+    def __init__(self, root: Path, places: Iterable[Path]) -> None:
         now = time.time()
         self.texts: list[str] = []
         self.others: list[str] = []
         beside = (each.path for each in os.scandir(root) if each.name.endswith(_TEXTS) and each.is_file())
-        for path in (*sorted(beside), *(path for folder in folders for path in _files(folder))):
+        for path in (*sorted(beside), *(path for place in places for path in _files(place))):
             if path.endswith(_TEXTS):
                 self.texts.append(path)
                 continue
@@ -106,7 +106,7 @@ def recalled(config: Path, *, today: str, drafts: bool, strict: bool, language: 
         day = day_to_build(today or last["wanted"] or None, os.environ).isoformat()
         wanted = asked(day=day, drafts=drafts, strict=strict, language=language)
         same = last["config"] == str(config.absolute()) and last["left"] == listing(Path(last["site"]))
-        if same and last["seen"] == Survey(root, map(Path, last["folders"])).mark(wanted, {}):
+        if same and last["seen"] == Survey(root, map(Path, last["places"])).mark(wanted, {}):
             return last
     except (OSError, ValueError, KeyError, TypeError):
         pass
@@ -114,6 +114,8 @@ def recalled(config: Path, *, today: str, drafts: bool, strict: bool, language: 
 
 
 def _files(folder: Path) -> Iterator[str]:
+    if folder.is_file():
+        yield str(folder)
     for place, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):

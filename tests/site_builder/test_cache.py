@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from watchdog.events import FileSystemEventHandler
 
 import alumni
-from site_builder import plugin, workers
+from site_builder import plugin, unchanged, workers
 from site_builder.cache import Cache, Kept, Output, packed
 from site_builder.plugin import StoppedError, build
 from site_builder.stages import Stages
@@ -176,6 +176,38 @@ def test_the_command_does_nothing_twice(tmp_path: Path, house: House, monkeypatc
     assert runner.invoke(alumni.app, words).stderr.count("people/nobody.md") == 1
     assert runner.invoke(alumni.app, [*words, "--strict"]).exit_code == 1
     assert runner.invoke(alumni.app, [*words, "--strict"]).exit_code == 1
+
+
+def test_whatever_a_build_can_see_is_looked_at(tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = house(tmp_path, mkdocs=factory.MKDOCS.replace("[alumni]", "[alumni: {site: firm/site.yml}]"))
+    (tmp_path / "firm").mkdir()
+    (tmp_path / "site.yml").rename(tmp_path / "firm/site.yml")
+    (tmp_path / "content/assets/desk.svg").write_text("<svg/>", "utf-8")
+
+    def known(**more: object) -> bool:
+        wanted = {"today": factory.TODAY.isoformat(), "drafts": False, "strict": False, "language": "ja", **more}
+        return unchanged.recalled(config, **wanted) is not None  # type: ignore[arg-type]
+
+    assert not known()
+    monkeypatch.setattr(unchanged, "_RECENT", 0)  # what was written a moment ago may be written again unnoticed
+    build(config, today=factory.TODAY)
+    assert known()
+    assert not known(drafts=True)
+    assert not known(strict=True)
+    assert not known(language="en")
+    assert not known(today="2026-11-23")
+    assets = ("content/assets/desk.svg", "content/assets/hero.jpg")
+    for name in ("firm/site.yml", "mkdocs.yml", "content/about.md", *assets):
+        path = tmp_path / name
+        data, times = path.read_bytes(), (path.stat().st_atime_ns, path.stat().st_mtime_ns)
+        path.write_bytes(data + b" ")
+        os.utime(path, ns=times)
+        assert not known(), name
+        path.write_bytes(data)
+        os.utime(path, ns=times)
+        assert known() is not name.endswith(".jpg"), name  # a picture counts by its times: some things are never equal
+    (tmp_path / "site/about/index.html").write_text("edited", "utf-8")
+    assert not known()
 
 
 def test_mkdocs_itself_uses_what_alumni_kept(tmp_path: Path, house: House) -> None:
