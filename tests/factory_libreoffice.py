@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -56,14 +57,65 @@ End Sub
 """
 
 
+_KEYS = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
+Sub Main
+  Dim doc, frame, hand, file, press, codes, code, text
+  Dim typed(0) As New com.sun.star.beans.PropertyValue
+  Dim by(1) As New com.sun.star.beans.PropertyValue
+  Dim kind(0) As New com.sun.star.beans.PropertyValue
+  doc = StarDesktop.loadComponentFromURL(ConvertToURL(Environ("ALUMNI_BOOK")), "_blank", 0, Array())
+  frame = doc.CurrentController.Frame
+  hand = createUnoService("com.sun.star.frame.DispatchHelper")
+  doc.CurrentController.setActiveSheet(doc.Sheets(CInt(Environ("ALUMNI_TAB"))))
+  typed(0).Name = "StringName"
+  by(0).Name = "By"
+  by(0).Value = 1
+  by(1).Name = "Sel"
+  file = FreeFile
+  Open Environ("ALUMNI_KEYS") For Input As #file
+  Do While Not Eof(file)
+    Line Input #file, press
+    If Left(press, 5) = "type " Then
+      text = ""
+      codes = Split(Mid(press, 6), " ")
+      For Each code In codes
+        text = text &amp; Chr(CLng(code))
+      Next
+      typed(0).Value = text
+      hand.executeDispatch(frame, ".uno:EnterString", "", 0, typed())
+    ElseIf Left(press, 5) = "move " Then
+      by(1).Value = False
+      hand.executeDispatch(frame, Mid(press, 6), "", 0, by())
+    ElseIf press &lt;&gt; "" Then
+      hand.executeDispatch(frame, press, "", 0, Array())
+    End If
+  Loop
+  Close #file
+  kind(0).Name = "FilterName"
+  kind(0).Value = "Calc MS Excel 2007 XML"
+  doc.storeToURL(ConvertToURL(Environ("ALUMNI_BOOK") &amp; ".saved"), kind())
+  doc.close(True)
+End Sub
+</script:module>
+"""
+
+DISPATCHES = {
+    "Right": "move .uno:GoRight",
+    "Down": "move .uno:GoDown",
+    "Ctrl+C": ".uno:Copy",
+    "Ctrl+V": ".uno:Paste",
+}
+"""What LibreOffice does at a press of keys; anything else is typed into the cell."""
+
+
 class LibreOffice:
     """One installation with a profile of its own."""
 
     def __init__(self, program: str, folder: Path) -> None:
         self._program, self._profile = program, folder
         self._start("--terminate_after_init")
-        # A first start lays the profile out, an empty module in it.
-        (folder / "user" / "basic" / "Standard" / "Module1.xba").write_text(_MACRO, "utf-8")
 
     def _start(self, *words: str | Path, **environment: str) -> None:
         command = [
@@ -82,8 +134,30 @@ class LibreOffice:
 
     def handled(self, path: Path) -> Cells:
         """The first tab's cells after all were copied below themselves, and each was entered again as it is shown."""
-        self._start("macro:///Standard.Module1.Main", ALUMNI_BOOK=str(path))
+        self._play(_MACRO, ALUMNI_BOOK=str(path))
         return _cells(path.with_name(f"{path.name}.ods"))
+
+    def pressed(self, path: Path, keys: Sequence[str], tab: int = 0) -> None:
+        """Open a workbook at a tab (by place), press `keys` one after another, and save it in place."""
+        script = path.with_suffix(".keys")
+        # Basic reads a file in the system's own encoding: what is typed goes in as numbers of characters.
+        script.write_text("".join(f"{DISPATCHES.get(key) or _typed(key)}\n" for key in keys), "ascii")
+        self._play(_KEYS, ALUMNI_BOOK=str(path), ALUMNI_TAB=str(tab), ALUMNI_KEYS=str(script))
+        script.unlink()
+        path.with_name(f"{path.name}.saved").replace(path)
+
+    def saved(self, path: Path) -> None:
+        """Open a workbook and save it in place, as a clerk does who changed nothing."""
+        self.pressed(path, [])
+
+    def _play(self, macro: str, **environment: str) -> None:
+        # A first start laid the profile out, an empty module in it.
+        (self._profile / "user" / "basic" / "Standard" / "Module1.xba").write_text(macro, "utf-8")
+        self._start("macro:///Standard.Module1.Main", **environment)
+
+
+def _typed(text: str) -> str:
+    return "type " + " ".join(str(ord(one)) for one in text)
 
 
 def _cells(path: Path) -> Cells:
