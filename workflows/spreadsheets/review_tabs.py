@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from workflows import columns, revisions
-from workflows.ledger import Reply
+from workflows.ledger import Reply, ReplyState, Standing, State
 from workflows.review import Book
-from workflows.revisions import Entry, Kind
+from workflows.revisions import Entry, Kind, erased
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.cells import Cell, as_moment, as_text, is_number
 from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, key_of
@@ -58,7 +58,6 @@ def book_of(found: Iterable[Sheet], place: str) -> Book:
         if taken:
             raise stop("review-book.taken", path=place, tabs=_listed(taken))
     log: tuple[Entry, ...] = read_lines(review_lines.LOG, sheets[columns.LOG_TAB], place, layout)
-    _check_marks(log, place)
     desk = sheets[columns.REVIEW_TAB]
     header = header_of(desk)
     _check_columns(header, columns.REVIEW_TAB, (columns.KEY, columns.JUDGEMENT), place)
@@ -70,6 +69,7 @@ def book_of(found: Iterable[Sheet], place: str) -> Book:
         read_lines(lines, sheets[lines.tab], place, layout) if lines.tab in sheets else ()
         for lines in (review_lines.REPLIES, review_lines.LEDGER, review_lines.AUDIT)
     )
+    _check_whole(log, ledger, replies, place)
     return Book(
         header=header,
         rows=tuple(tuple(row) for row in desk.rows[1:]),
@@ -111,12 +111,17 @@ def _listed(names: Iterable[str]) -> str:
     return "、".join(f"`{name}`" for name in names)
 
 
-def _check_marks(log: Iterable[Entry], place: str) -> None:
+def _check_whole(log: Sequence[Entry], ledger: Sequence[Standing], replies: Sequence[Reply], place: str) -> None:
     """Stop where lines of someone who was not erased were blanked: it must not go on unnoticed for a single run."""
-    lines = list(log)
-    gone = {entry.key for entry in lines if entry.kind is Kind.ERASED}
-    if any(entry.kind is Kind.RESPONSE and not entry.marks.row and entry.key not in gone for entry in lines):
-        raise stop("review-book.log-changed", path=place, tab=columns.LOG_TAB)
+    gone = erased(log).keys
+    blanked = {
+        columns.LOG_TAB: (one.key for one in log if one.kind is Kind.RESPONSE and not one.marks.row),
+        columns.LEDGER_TAB: (one.key for one in ledger if one.state is State.MEMBER and not (one.name or one.email)),
+        columns.REPLY_LOG_TAB: (one.key for one in replies if one.state is ReplyState.READY and not one.body),
+    }
+    for tab, keys in blanked.items():
+        if not set(keys) <= gone:
+            raise stop("review-book.log-changed", path=place, tab=tab)
 
 
 def read_lines(lines: Lines[Value], sheet: Sheet, place: str, layout: int = revisions.LAYOUT) -> tuple[Value, ...]:

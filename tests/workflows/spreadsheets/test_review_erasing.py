@@ -216,23 +216,25 @@ def meanwhile(firm: Firm, act: Callable[[], None]) -> None:
     firm.world.between = watch
 
 
-def test_lines_moved_while_a_person_is_erased_stop_every_run_until_they_are_put_back(leaving: Firm) -> None:
-    log = leaving.book.titled(columns.LOG_TAB)
+@pytest.mark.parametrize("tab", [columns.LOG_TAB, columns.LEDGER_TAB, columns.REPLY_LOG_TAB])
+def test_lines_moved_while_a_person_is_erased_stop_every_run_until_they_are_put_back(leaving: Firm, tab: str) -> None:
+    log = leaving.book.titled(tab)
     assert log
+    order = "DESCENDING" if log.entered(1, 0)["stringValue"] < log.entered(2, 0)["stringValue"] else "ASCENDING"
 
     def sort() -> None:
-        spec = {"dimensionIndex": 0, "sortOrder": "DESCENDING"}
+        spec = {"dimensionIndex": 0, "sortOrder": order}
         area = {"sheetId": log.sheet_id, "startRowIndex": 1, "endColumnIndex": 24}
         leaving.book.batch_update([{"sortRange": {"range": area, "sortSpecs": [spec]}}])
 
     meanwhile(leaving, sort)
     kept = copy.deepcopy(leaving.book)
-    with pytest.raises(Stopped, match="隠しシート `_log`") as stopped:
+    with pytest.raises(Stopped, match=f"隠しシート `{tab}`") as stopped:
         leaving.run(AT + timedelta(hours=2))
     assert stopped.value.wrote
     assert "変更履歴" in stopped.value.problems[0].hint
     leaving.world.between = None
-    with pytest.raises(Stopped, match="_log"):
+    with pytest.raises(Stopped, match=tab):
         leaving.run(AT + timedelta(hours=3))
     leaving.world.books[REVIEW] = kept
     leaving.run(AT + timedelta(hours=4))

@@ -22,7 +22,7 @@ import pytest
 from tests.factory_firm import REVIEW, Firm, opened, read_letters
 from tests.factory_registrations import AT, Office, answer
 from tests.sheets_emulator.server import World
-from workflows import shell
+from workflows import sources
 from workflows.columns import JUDGEMENT, KEY, MACHINE_COLUMNS
 
 KILLS = int(os.environ.get("ALUMNI_KILLS", "100"))
@@ -115,7 +115,7 @@ def rows(office: Office) -> list[tuple[object, ...]]:
 
 
 def test_a_run_killed_at_any_instant_leaves_a_whole_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shell, "letters", read_letters)
+    monkeypatch.setattr(sources, "letters", read_letters)
     office = Office(tmp_path / "office", [answer(0), answer(1)])
     office.folder.mkdir()
     office.run()
