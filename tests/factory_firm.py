@@ -111,14 +111,14 @@ class Firm:
 
 @contextmanager
 def opened(*, over_http: bool = False, world: World | None = None, seed: int = 1) -> Iterator[Firm]:
-    """A firm whose waits take no time: in this process, or over HTTP (with calls given up after 0.2 seconds)."""
+    """A firm whose waits take no time: in this process, or over HTTP (patiently: machines may be slow)."""
     held = world or World(reads_a_minute=10**6, writes_a_minute=10**6)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GOOGLE_ACCESS_TOKEN", "token")
         patch.setattr(sources, "letters", read_letters)
         if over_http:
             patch.setattr(
-                google, "Transport", functools.partial(transport.Transport, timeout=(1.0, 0.2), sleep=_no_wait)
+                google, "Transport", functools.partial(transport.Transport, timeout=(5.0, 10.0), sleep=_no_wait)
             )
             with serving(held):
                 patch.setenv("ALUMNI_GOOGLE_API_BASE", held.base)
