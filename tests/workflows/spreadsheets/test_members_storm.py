@@ -248,8 +248,8 @@ class MembersStorm(calm.Storm):
 
 
 MembersStorm.TestCase.settings = settings(
-    max_examples=STORM or 15,
-    stateful_step_count=14,
+    max_examples=STORM or 10,
+    stateful_step_count=12,
     deadline=None,
     derandomize=not STORM,
     print_blob=True,

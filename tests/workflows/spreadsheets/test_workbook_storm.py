@@ -243,7 +243,7 @@ def full(_: int) -> None:
 
 
 BookStorm.TestCase.settings = settings(
-    max_examples=STORM or 8,
+    max_examples=STORM or 6,
     stateful_step_count=10,
     deadline=None,
     derandomize=not STORM,
