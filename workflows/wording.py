@@ -32,6 +32,7 @@ FIELD_TITLES = {
     "phone": "電話番号",
     "email": "メール",
     "ways": "関わり方",
+    "level": "関わりの深さ",
     "skills": "得意分野",
     "status": "現在の状況",
     "message": "ひとこと",

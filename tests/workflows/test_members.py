@@ -31,6 +31,8 @@ from workflows.columns import (
 from workflows.ledger import ReplyState, State, standings
 from workflows.procedures import Order
 from workflows.replies import Kind
+from workflows.review import confirmation
+from workflows.revisions import recall
 from workflows.stopped import Stopped
 
 
@@ -198,9 +200,15 @@ class Life(RuleBasedStateMachine):
         self.cells(person)[CONFIRMED] = how
         self.confirmed |= {person} if how else set()
 
-    @rule(person=people, what=st.sampled_from([*Procedure, "", "第2版を確認", "第3版を確認"]), alone=st.booleans())
+    @rule(person=people, what=st.sampled_from([*Procedure, ""]), alone=st.booleans())
     def choose(self, person: int, what: str, alone: bool) -> None:
         self.cells(person).update({PROCEDURE: what, CLERK: "山田", CONFIRMER: "山田" if alone else "佐藤"})
+
+    @rule(person=people)
+    def confirm_the_edit(self, person: int) -> None:
+        its = recall(self.desk.book.log).get(self.desk.keys[person])
+        if its and its.to_reconfirm:  # only then it is offered
+            self.cells(person)[PROCEDURE] = confirmation(its.revision)
 
     @rule(person=people, text=st.sampled_from(["一", "二", "三"]))
     def edit(self, person: int, text: str) -> None:
