@@ -6,19 +6,26 @@ Knows the terminal, the answers' file and what Git still has to keep. Must not k
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from messages import say
-from site_builder import starter
-from site_builder.dates import today_in_tokyo
+
+if TYPE_CHECKING:
+    from site_builder import starter
+else:  # read when it is used: every other command would wait for it as well
+    _spec = importlib.util.find_spec("site_builder.starter")
+    _spec.loader = importlib.util.LazyLoader(_spec.loader)
+    starter = sys.modules["site_builder.starter"] = importlib.util.module_from_spec(_spec)
+    _spec.loader.exec_module(starter)
 
 
 def init(
@@ -29,6 +36,8 @@ def init(
     without_git: Annotated[bool, typer.Option("--without-git", help="Git で元に戻せなくても進めます")] = False,
 ) -> None:
     """Make the sample your own: an empty site of your company, after a few questions."""
+    from site_builder.dates import today_in_tokyo
+
     root = Path.cwd()
     try:
         starter.sample(root)

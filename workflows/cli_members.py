@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from messages import say, speaking
-from workflows.columns import Procedure
 from workflows.stopped import stop
 
 if TYPE_CHECKING:
@@ -31,12 +30,12 @@ Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="こ�
 
 def withdraw(key: Key, by: By, review: Review = None, settings: SettingsFile = None, today: Today = None) -> None:
     """End a registration, as the person wished (手続き：登録の解除)."""
-    _ordered(key, Procedure.WITHDRAW, by, "", review, settings, today)
+    _ordered(key, "WITHDRAW", by, "", review, settings, today)
 
 
 def restore(key: Key, by: By, review: Review = None, settings: SettingsFile = None, today: Today = None) -> None:
     """Undo an end or a revocation, or bring back a row that HR deleted (手続き：復元)."""
-    _ordered(key, Procedure.RESTORE, by, "", review, settings, today)
+    _ordered(key, "RESTORE", by, "", review, settings, today)
 
 
 def erase(
@@ -52,7 +51,7 @@ def erase(
 
     if not second_person(by, confirmed_by):
         raise typer.BadParameter(say("procedure.needs-second"), param_hint="--confirmed-by")
-    _ordered(key, Procedure.ERASE, by, confirmed_by, review, settings, today)
+    _ordered(key, "ERASE", by, confirmed_by, review, settings, today)
 
 
 def export_me(
@@ -66,6 +65,7 @@ def export_me(
     """Write what is held of one person, for herself to read (手続き：開示): her own data, nobody else's."""
     from workflows import disclosure
     from workflows.cli import told
+    from workflows.columns import Procedure
     from workflows.procedures import Order
     from workflows.settings import settle
     from workflows.shell import carry_out_orders, now, person
@@ -180,7 +180,7 @@ def figures(
 
 def _ordered(
     key: str,
-    procedure: Procedure,
+    procedure: Literal["WITHDRAW", "RESTORE", "ERASE"],
     by: str,
     confirmed_by: str,
     review: str | None,
@@ -188,6 +188,7 @@ def _ordered(
     today: str | None,
 ) -> None:
     from workflows.cli import told
+    from workflows.columns import Procedure  # with all that a column may need: too much for `alumni --help`
     from workflows.procedures import Order
     from workflows.settings import settle
     from workflows.shell import carry_out_orders
@@ -196,10 +197,10 @@ def _ordered(
         if not by.strip():
             raise typer.BadParameter(say("procedure.needs-name"), param_hint="--by")
         plan = settle(file=settings, review=review, needs=("review",))
-        order = Order(procedure, by, confirmed_by)
+        order = Order(Procedure[procedure], by, confirmed_by)
         report = carry_out_orders(plan, {_normal(key): order}, today=_day(today))
         _tell(report, _normal(key))
-        if procedure is Procedure.ERASE:
+        if procedure == "ERASE":
             _tell_remains(plan, _normal(key))
 
 
