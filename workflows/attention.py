@@ -24,8 +24,8 @@ def asks_to_leave(one: Person) -> bool:
     return bool(its and its.leaving and its.certain and its.response.consented and one.state is State.RECEIVED)
 
 
-def sentences(one: Person, scene: Scene) -> Iterator[str]:
-    """What 注意 says of a person as she stands now; the most pressing first."""
+def sentences(one: Person, scene: Scene, twin: str = "") -> Iterator[str]:
+    """What 注意 says of a person as she stands now, the most pressing first; `twin` is the same leaver's membership."""
     state = one.state
     if state is State.REVOKING:
         yield say("member.note-revoking", procedure=Procedure.REVOKE)
@@ -33,6 +33,8 @@ def sentences(one: Person, scene: Scene) -> Iterator[str]:
         yield say("member.note-held", procedure=Procedure.CONFIRM_ALL)
     if one.settled:
         yield from one.missing
+    if twin and not asks_to_leave(one) and state not in (State.DECLINED, State.WITHDRAWN, State.REVOKED):
+        yield say("member.note-twin", key=twin)
     if asks_to_leave(one):
         yield say("member.note-leaving")
     elif one.arrival and one.arrival.leaving and state is State.RECEIVED:

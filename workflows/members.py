@@ -69,7 +69,8 @@ def follow(scene: Scene, before: Mapping[str, Known]) -> Followed:
     if scene.orders is None:
         steps |= _left_by_another(everybody, steps, scene)
     steps |= _held(everybody, steps, confirmed, scene)
-    found = [_found(one, steps[key], orders.get(key), scene) for key, one in everybody.items()]
+    twins = _twins(everybody, steps, scene)
+    found = [_found(one, steps[key], orders.get(key), scene, twins.get(key, "")) for key, one in everybody.items()]
     return _together(found)
 
 
@@ -224,8 +225,21 @@ def _held(
     return waiting
 
 
-def _found(one: Person, step: _Step, order: Order | None, scene: Scene) -> Followed:
-    """What one person's step adds to the book, and what her row says."""
+def _twins(everybody: Mapping[str, Person], steps: Mapping[str, _Step], scene: Scene) -> dict[str, str]:
+    """Responses of a leaver who is a member already, by whose key."""
+    marks = {
+        key: matched(one.arrival, scene.secret) or (one.membership.matched if one.membership else "")
+        for key, one in everybody.items()
+    }
+    first: dict[str, str] = {}
+    for key, mark in marks.items():
+        if mark and steps[key].state is State.MEMBER:
+            first.setdefault(mark, key)
+    return {key: first[mark] for key, mark in marks.items() if mark in first and first[mark] != key}
+
+
+def _found(one: Person, step: _Step, order: Order | None, scene: Scene, twin: str) -> Followed:
+    """What one person's step adds to the book, and what her row says; `twin` is the key of the same leaver."""
     lines, audit = list(_standings(one, step, scene)), list(_audit(one, step, order, scene))
     if step.state is State.ERASED:
         return Followed(tuple(lines), (), tuple(audit), erased=(Erasure(one.key, _all_marks(one)),))
@@ -240,7 +254,7 @@ def _found(one: Person, step: _Step, order: Order | None, scene: Scene) -> Follo
         letters = letters_due(one.key, one.letters, wanted, scene.letters, at=scene.now, run=scene.run)
     after = replace(after, letters=letters_after(one.letters, letters))
     first = step.state is State.MEMBER and not any(line.state is State.MEMBER for line in one.past)
-    sentences = list(attention.sentences(after, scene))
+    sentences = list(attention.sentences(after, scene, twin))
     due = correspondence.proof_due(after, scene).isoformat() if after.state is State.ASKED else ""
     return Followed(
         tuple(lines),
