@@ -24,6 +24,8 @@ from workflows.summary import Line
 _GUIDE_WIDTH: Final = 92
 _SUMMARY_WIDTH: Final = 7
 _NOTHING: Final = "#767676"  # a count of nothing steps back
+_FORMATS: Final = {"moment": "yyyy-mm-dd hh:mm", "date": "yyyy-mm-dd"}
+"""How days that HR types are shown, by the kind of question."""
 _LONGEST_LIST: Final = 255  # characters of a dropdown's choices together: what the format holds
 
 
@@ -93,7 +95,7 @@ def write_guide(writer: Writer, sheet: Any) -> None:
         writer.put(sheet, row, 0, line, **look)
         sheet.set_row(row, 8 if not line else 4 + 15 * lines_of(line, _GUIDE_WIDTH + 14))
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 1)
+    sheet.fit_to_pages(1, 0)
 
 
 def write_own(writer: Writer, sheet: Any, own: Sheet, widths: Mapping[int, Width]) -> None:
@@ -121,7 +123,10 @@ def write_typed(writer: Writer, sheet: Any, typed: Sheet | None, form: Form, wid
     header = typed_header(typed.rows[0] if typed and typed.rows else (), form)
     questions = {folded(name): one for one in form.questions for name in (one.text, *one.aliases)}
     rows = typed.rows[1:] if typed else ()
-    _write_filled_in(writer, sheet, header, rows, dict.fromkeys(range(len(header)), 22.0), wide)
+    kinds = {index: one.kind for index, title in enumerate(header) if (one := questions.get(folded(title)))}
+    # A number that is an id or a phone keeps its zeros only as text.
+    formats = {index: _FORMATS.get(kind, "@") for index, kind in kinds.items()}
+    _write_filled_in(writer, sheet, header, rows, dict.fromkeys(range(len(header)), 22.0), wide, formats)
     for index, title in enumerate(header):
         question = questions.get(folded(title))
         if question is None:
@@ -148,7 +153,7 @@ def write_gains(writer: Writer, sheet: Any, gains: Sheet | None, wide: Mapping[i
     header += [column.title for column in ours if column.title not in header]
     rows = gains.rows[1:] if gains else ()
     widths = {header.index(column.title): float(column.width) for column in ours}
-    _write_filled_in(writer, sheet, header, rows, widths, wide)
+    _write_filled_in(writer, sheet, header, rows, widths, wide, {header.index(columns.DAY): _FORMATS["date"]})
     for column in ours:
         add_note(sheet, header.index(column.title), say(f"review.column.{column.note}"))
     kind = header.index(columns.GAIN)
@@ -163,22 +168,28 @@ def _write_filled_in(
     rows: Iterable[Sequence[Cell]],
     widths: Mapping[int, float],
     wide: Mapping[int, Width],
+    formats: Mapping[int, str],
 ) -> None:
     sheet.set_row(0, 34)
     for index, title in enumerate(header):
         sheet.write_string(0, index, title, writer.format(**HEAD, bg_color=HEAD_COLOURS["hr"]))
         width = wide.get(index) or Width(widths.get(index, 18.0), hidden=False)
-        look = writer.format(**HR_CELL, text_wrap=True)
+        look = writer.format(**_typed_look(formats.get(index)))
         sheet.set_column(index, index, width.characters, look, {"hidden": width.hidden})
     for number, row in enumerate(rows, start=1):
         for index, cell in enumerate(row):
             _check_length(cell, number + 1, header[index] if index < len(header) else sheet.name)
-            writer.put(sheet, number, index, cell, **HR_CELL, text_wrap=True)
+            writer.put(sheet, number, index, cell, **_typed_look(formats.get(index)))
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L{say('review.confidential')}&R&P / &N")
+
+
+def _typed_look(number_format: str | None) -> dict[str, Any]:
+    look = {**HR_CELL, "text_wrap": True}
+    return {**look, "num_format": number_format} if number_format else look
 
 
 def handover_rows() -> list[list[Cell]]:
