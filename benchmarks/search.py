@@ -8,6 +8,7 @@ Node to the last page, in Chromium for time and bytes. Writes its own section of
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import os
@@ -21,6 +22,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -82,10 +85,44 @@ def _timed(folder: Path, entries: list[Entry]) -> tuple[float, float, int]:
     return time.perf_counter() - begun, _processor() - used, written
 
 
+_WATCH = """
+import re, select, sys
+from os import getpid
+from pathlib import Path
+most = 0
+while True:
+    total = 0
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (place / "status").read_text()
+            if int(place.name) != getpid() and (place.name == sys.argv[1] or f"\\nPPid:\\t{sys.argv[1]}\\n" in status):
+                total += int(re.search(r"(?m)^Pss:\\s+(\\d+)", (place / "smaps_rollup").read_text())[1])
+        except (OSError, TypeError):
+            continue
+    most = max(most, total)
+    if select.select([sys.stdin], [], [], 0.1)[0]:
+        break
+print(most / 1024)
+"""
+
+
+@contextmanager
+def _watched() -> Iterator[list[float]]:
+    """Afterwards holds the MB that this process and those it started had resident at most, shared pages divided.
+
+    Looked at by another process: with a thread beside it, the index would not be made by several processes.
+    """
+    most: list[float] = []
+    command = [sys.executable, "-c", _WATCH, str(os.getpid())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as watcher:
+        yield most
+        most.append(float(watcher.communicate("done\n")[0]))
+
+
 def _indexing(folder: Path, entries: list[Entry]) -> dict[str, float]:
-    """Cold, after an edit and after a new article, in seconds; the process's peak with the articles in it, in MB."""
-    cold, cold_cpu, files = _timed(folder, entries)
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    """Cold, after an edit and after a new article, in seconds; what was most resident of all processes, in MB."""
+    with _watched() as peak:
+        cold, cold_cpu, files = _timed(folder, entries)
     middle = len(entries) // 2
     edited = list(entries)
     edited[middle] = replace(
@@ -114,7 +151,7 @@ def _indexing(folder: Path, entries: list[Entry]) -> dict[str, float]:
         "edit_files": edit_files,
         "new": new,
         "new_files": new_files,
-        "peak": peak,
+        "peak": peak[0],
     }
 
 
@@ -127,7 +164,9 @@ def queries(entries: list[Entry], count: int, seed: int = 2) -> list[str]:
         size = rng.randint(2, 8)
         if len(line) > size:
             at = rng.randrange(len(line) - size)
-            found.append(line[at : at + size])
+            piece = line[at : at + size]
+            if not re.search(r"\s", piece):  # two words may stand anywhere, each alone
+                found.append(piece)
     return found
 
 
@@ -287,7 +326,9 @@ def main() -> None:
     words.add_argument("--no-report", action="store_true")
     asked = words.parse_args()
     entries = corpus(asked.entries, asked.characters)
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    gc.collect()
+    with _watched() as held:
+        time.sleep(0.3)
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         folder = work / "index"
@@ -314,7 +355,7 @@ def main() -> None:
 | index from nothing | {made["cold"]:.1f} s ({made["cold_cpu"]:.1f} s of processor time), {made["files"]:,.0f} files, {size / 1e6:.0f} MB before compression | ≤ 20 s |
 | index after one article was edited | {made["edit"]:.2f} s ({made["edit_cpu"]:.2f} s), {made["edit_files"]:.0f} files written | ≤ 0.7 s |
 | index after one article was added | {made["new"]:.2f} s ({made["new_cpu"]:.2f} s), {made["new_files"]:.0f} files written | ≤ 0.7 s |
-| peak memory of the process and the largest of its helpers ({held:.0f} MB of it the articles) | {made["peak"]:.0f} MB | ≤ 500 MB |
+| most memory at one time, all processes together ({held[0]:.0f} MB of it there before) | {made["peak"]:.0f} MB | ≤ 500 MB |
 """
     print(lines)
     if not asked.no_report:

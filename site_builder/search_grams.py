@@ -156,7 +156,9 @@ def built(texts: Iterable[tuple[int, Sequence[Part]]], size: int, shards: int) -
     """(shard, its text) of the grams of these texts."""
     lines: dict[str, list[str]] = {f"k{number}": [] for number in range(max(1, shards // KANA_SHARDS))}
     lines |= {str(number): [] for number in range(shards)}
-    for gram, numbers in postings(texts, size).items():
+    found = postings(texts, size)
+    while found:  # what is written is let go: memory
+        gram, numbers = found.popitem()
         lines[shard_of(gram, shards)].append(gram + packed(sorted(numbers)))
     for shard, held in lines.items():
         yield shard, shard_text(held)
