@@ -80,9 +80,14 @@ def expiring(scene: Scene, before: Mapping[str, Known]) -> list[Due]:
 
 
 def expire(scene: Scene, before: Mapping[str, Known]) -> Followed:
-    """What erasing those adds whose period has passed: `scene.orders` names them."""
+    """What erasing those adds whose period has passed: `scene.orders` names them.
+
+    Whoever HR wrote something about that no run has read yet is left for the next time.
+    """
     found = []
     for key, one in people(scene, before).items():
+        if one.unheard:
+            continue
         who, what = say("member.run", number=scene.run), say("member.moved", before=one.state, after=State.EXPIRED)
         line = Standing(key, State.EXPIRED, scene.now, scene.run)
         note = Audited(scene.now, scene.run, who, what, key, say("member.why-expired"))

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from messages import say
 from promises.terms import Retention
 from workflows import guards, procedures
-from workflows.columns import CLERK, CONFIRMED, OUTCOME, REASON, Judgement
+from workflows.columns import CLERK, CONFIRMED, JUDGEMENT, OUTCOME, REASON, Judgement
 from workflows.keys import roster_mark
 from workflows.ledger import Audited, Standing, State
 from workflows.posting import Posted, posted
@@ -121,6 +121,14 @@ class Person:
     def settled(self) -> bool:
         """Whether HR's word is of the answers as they are now."""
         return not self.frozen and not self.its.to_reconfirm
+
+    @property
+    def unheard(self) -> bool:
+        """Whether HR wrote a word or chose a procedure that no run has followed yet."""
+        if self.frozen:
+            return False
+        changed = self.cells.get(JUDGEMENT, "") != self.its.judged.judgement
+        return changed or procedures.chosen(self.cells, self.memory) is not None
 
     @property
     def missing(self) -> list[str]:

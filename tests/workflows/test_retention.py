@@ -95,3 +95,22 @@ def test_nothing_of_the_erased_is_left_but_key_and_day(desk: Desk) -> None:
     for trace in ("leaver1@example.com", "石倉", "イシクラ", "00001001", "09010000001", "またお会い"):
         assert trace not in kept
     assert key in kept
+
+
+def test_a_word_of_hr_that_no_run_has_read_keeps_a_person(desk: Desk) -> None:
+    desk.answer(1, department=EMPLOYED)
+    desk.run()
+    desk.cells[desk.keys[1]].update({JUDGEMENT: "承認", REASON: "退職を確かめました"})
+    assert expire(desk, days=40) == set()
+    desk.run()
+    assert desk.state(desk.keys[1]) is State.MEMBER
+
+
+def test_a_restoration_that_no_run_has_read_keeps_a_person(desk: Desk) -> None:
+    key = lived(desk, 1, **{JUDGEMENT: "承認", PROCEDURE: ""})
+    desk.cells[key][PROCEDURE] = Procedure.WITHDRAW
+    desk.run()
+    desk.cells[key][PROCEDURE] = Procedure.RESTORE
+    assert expire(desk, days=40) == set()
+    desk.run()
+    assert desk.state(key) is State.MEMBER
