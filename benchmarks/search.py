@@ -130,7 +130,7 @@ def _indexing(folder: Path, entries: list[Entry]) -> dict[str, float]:
     )
     edit, edit_cpu, edit_files = _timed(folder, edited)
     newer = Entry(
-        "news", "news/brand-new/", "新しい記事", "2030-01-01", text=entries[7].text[:3000] + entries[9].text[:3000]
+        "news", "news/brand-new/", "新しい記事", "2030-01-01", text=entries[7].whole[:3000] + entries[9].whole[:3000]
     )
     new, new_cpu, new_files = _timed(folder, [*edited, newer])
     fresh = search.index([*edited, newer], KINDS, search.words("ja")) if len(entries) <= 1000 else None
@@ -160,7 +160,7 @@ def queries(entries: list[Entry], count: int, seed: int = 2) -> list[str]:
     rng = random.Random(seed)
     found: list[str] = []
     while len(found) < count:
-        line = rng.choice(rng.choice(entries).text.split("\n")).strip(search.HEADING)
+        line = rng.choice(rng.choice(entries).whole.split("\n")).strip(search.HEADING)
         size = rng.randint(2, 8)
         if len(line) > size:
             at = rng.randrange(len(line) - size)
@@ -202,7 +202,7 @@ def _agreement(folder: Path, entries: list[Entry], asked: list[str], work: Path)
     answers = json.loads(done.stdout)
     whole = {
         entry.url: "\n".join(
-            map(search_grams.fold, (entry.title, *(f"{n}\n{r}" for n, r in entry.people), *entry.tags, entry.text))
+            map(search_grams.fold, (entry.title, *(f"{n}\n{r}" for n, r in entry.people), *entry.tags, entry.whole))
         )
         for entry in entries
     }
