@@ -19,7 +19,7 @@ The story of one registration run (`alumni registrations run`):
 5. `summary` counts; `spreadsheets.review_book` writes the book afresh, and `spreadsheets.safely` puts it in the old
    one's place, or `spreadsheets.review_sheet` commits it to Google in one batch.
 
-`shell` is where clock and chance come in, `sources` where all is read, `cli` where an operator does. None of them prints
-what a person wrote.
+`shell` is where clock and chance come in, `sources` where all is read, `cli` where an operator does. None of them
+prints what a person wrote.
 Nothing here knows the site (`site_builder`), and nothing from here ever enters it.
 """
