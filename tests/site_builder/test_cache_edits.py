@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import os
 import shutil
@@ -23,6 +24,9 @@ from site_builder import plugin, unchanged, workers
 from site_builder.issues import ContentError
 from tests import factory_site as factory
 
+ENCODED = Path(tempfile.mkdtemp(prefix="alumni-encoded-"))
+"""Pictures in all sizes, encoded once for all examples."""
+atexit.register(shutil.rmtree, ENCODED, ignore_errors=True)
 EXAMPLES = int(os.environ.get("ALUMNI_EDITS", "20"))
 NUMBERS = st.integers(0, 1_000_000)
 TITLES = ("図面の会", "また会う日", "「続ける」ということ", "Coming back", "二十年目の便り")
@@ -48,10 +52,6 @@ OVERRIDES = (
 COLOURS = ("#336699", "#993366", "#669933")
 
 
-class Killed(BaseException):
-    """What a killed process does not live to see."""
-
-
 class Edits(RuleBasedStateMachine):
     """A site, its editors, and after each edit two builds: one that remembers, one that does not."""
 
@@ -60,6 +60,8 @@ class Edits(RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp(prefix="alumni-edits-"))
         self.elsewhere = Path(tempfile.mkdtemp(prefix="alumni-clean-"))
         self.config = factory.write(self.root)
+        for name in ("images", "images-drafts"):
+            shutil.copytree(ENCODED, self.root / ".cache" / name)
         self.content = self.root / "content"
         self.site = self.root / "site"
         self.day = 0
@@ -67,6 +69,9 @@ class Edits(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         workers.WORTH_IT = 200
+        for path in (self.root / ".cache").glob("images*/*"):
+            if path.suffix != ".part" and not (ENCODED / path.name).exists():
+                shutil.copy2(path, ENCODED)
         shutil.rmtree(self.root)
         shutil.rmtree(self.elsewhere)
 
