@@ -5,6 +5,7 @@ On the demonstration's invented people, with the real linkage and real files; sh
 
 from __future__ import annotations
 
+import html
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -103,7 +104,9 @@ class Clerk:
             if zipfile.is_zipfile(path):
                 with zipfile.ZipFile(path) as archive:
                     parts |= {f"{path.name}/{name}": archive.read(name) for name in archive.namelist()}
-            found += [name for name, content in parts.items() if trace.encode() in content]
+            # Some programs write letters as numbers.
+            texts = {name: html.unescape(content.decode("utf-8", "replace")) for name, content in parts.items()}
+            found += [name for name, text in texts.items() if trace in text]
         return found
 
 
