@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workflows import columns, ledger
-from workflows.columns import JUDGEMENT, SEND, SENT
+from workflows.columns import SEND, SENT
 from workflows.ledger import State
 from workflows.registration import Changes
 from workflows.review import BLOCKED, Book
@@ -34,7 +34,8 @@ def told(keyed: KeyedTab, before: Book, changes: Changes) -> Told:
     finished = before.runs[-1].number if before.runs else 0
     if keyed is REVIEW:
         first = {entry.key: entry.run for entry in before.log if entry.kind is Kind.RESPONSE and entry.revision == 1}
-        shows = {key: its.values for key, its in changes.known.items()}
+        gone = {one.key for one in changes.erased}  # their rows show what tombstones say, which is no sign of moving
+        shows = {key: its.values for key, its in changes.known.items() if key not in gone}
         return Told(shows, frozenset(changes.new_keys) | _since(first, finished))
     if keyed is LETTERS:
         first = {reply.number: reply.run for reply in reversed((*before.replies, *changes.replies))}
@@ -71,7 +72,7 @@ def askew(keyed: KeyedTab, header: Sequence[str], rows: Sequence[Sequence[Cell]]
 
 def _shifted(keyed: KeyedTab, header: Sequence[str], rows: Sequence[Sequence[Cell]], its: Told) -> set[str]:
     place = {title: index for index, title in enumerate(header) if title}
-    hr = [place[title] for title in (JUDGEMENT, SEND, SENT) if title in place]
+    hr = [place[title] for title in (*columns.HR_COLUMNS, SEND, SENT) if title in place]
     found, seen = set(), set()
     for row in rows:
         key = key_of(keyed, header, row)

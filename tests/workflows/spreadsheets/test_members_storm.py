@@ -314,6 +314,33 @@ def test_a_column_put_into_the_letters_while_one_is_appended_marks_none_as_sent(
     assert str(letter[TO]).endswith("@example.com")
 
 
+def test_a_row_of_a_run_that_died_keeps_its_number_when_the_next_run_erases_its_person(ready: Firm) -> None:
+    """It is young, and shows something else than its answers: that is the erasure, and no sign of moved columns."""
+
+    class Dead(BaseException):
+        pass
+
+    writes = []
+
+    def die(world: World, method: str) -> None:
+        writes.append(method)
+        if writes.count("sheets.spreadsheets.batchUpdate") == 3:
+            raise Dead
+
+    ready.world.between = die
+    with pytest.raises(Dead):
+        ready.run()
+    ready.world.between = None
+    key = ready.shown()[0][KEY]
+    words = {PROCEDURE: Procedure.ERASE.value, CLERK: "山田", CONFIRMER: "鈴木"}
+    ready.write(key, words)
+    for hours in (1, 2):
+        ready.run(calm.AT + timedelta(hours=hours))
+    rows = [row for row in ready.shown() if row[KEY] == key or row[PROCEDURE]]
+    assert [{title: row[title] for title in (KEY, *words)} for row in rows] == [{KEY: key, **words}]
+    assert "削除しました" in rows[0][columns.RESULT]
+
+
 def tab(firm: Firm) -> Any:
     found = firm.book.titled(columns.REPLIES_TAB)
     assert found
