@@ -126,7 +126,7 @@ def _indexing(folder: Path, entries: list[Entry]) -> dict[str, float]:
     middle = len(entries) // 2
     edited = list(entries)
     edited[middle] = replace(
-        edited[middle], text=edited[middle].text + "\nここに一文を書き足しました。薔薇と檸檬の話です。"
+        edited[middle], text=edited[middle].whole + "\nここに一文を書き足しました。薔薇と檸檬の話です。"
     )
     edit, edit_cpu, edit_files = _timed(folder, edited)
     newer = Entry(
