@@ -56,6 +56,15 @@ def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], wor
 
     Arguments as for `search.index`.
     """
+    entries = list(entries)
+    try:
+        return _update(folder, entries, kinds, words)
+    except FileNotFoundError:  # what should be mended is not all there
+        shutil.rmtree(folder, ignore_errors=True)
+        return _update(folder, entries, kinds, words)
+
+
+def _update(folder: Path, entries: Sequence[Entry], kinds: Mapping[str, str], words: Mapping[str, str]) -> int:
     ordered = sorted(entries, key=search.age)
     groups = list(search.groups_of(ordered))
     old, new = _read(folder / _STATE), _State()

@@ -245,7 +245,7 @@ def test_an_edit_writes_few_files(tmp_path: Path) -> None:
     assert 0 < _update(tmp_path, entries) <= 6
 
 
-@pytest.mark.parametrize("damage", ["missing", "cut", "older", "foreign"])
+@pytest.mark.parametrize("damage", ["missing", "cut", "older", "foreign", "lost"])
 def test_a_damaged_folder_is_made_anew(tmp_path: Path, damage: str) -> None:
     entries = [_article(number, f"本文{number}の話") for number in range(5)]
     _update(tmp_path, entries)
@@ -257,9 +257,13 @@ def test_a_damaged_folder_is_made_anew(tmp_path: Path, damage: str) -> None:
             state.write_text(state.read_text()[:20])
         case "older":
             state.write_text(json.dumps({**json.loads(state.read_text()), "version": "0"}))
+        case "lost":
+            entries[2] = _article(2, "別の本文")
+            (tmp_path / "256/0/0.txt").unlink()
         case _:
             state.write_text('{"version": [], "texts": 3}')
-    (tmp_path / "head/0.txt").write_text("broken")
+    if damage != "lost":
+        (tmp_path / "head/0.txt").write_text("broken")
     _update(tmp_path, entries)
     assert _files(tmp_path) == search.index(entries, KINDS, search.words("ja"))
 
