@@ -253,9 +253,13 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
         return public
 
     def forget(self, config: MkDocsConfig) -> None:
-        """Throw away what was kept, of either kind of build; pictures too."""
+        """Throw away what was kept by any build, pictures too; whatever else lies in that folder stays."""
         root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        shutil.rmtree(root / self.config.cache, ignore_errors=True)
+        bases = (f"{kind}.sqlite" for kind in ("public", "drafts", "serve"))
+        for name in (unchanged.NAME, *(each for base in bases for each in (base, f"{base}-journal"))):
+            (root / self.config.cache / name).unlink(missing_ok=True)
+        for name in ("images", "images-drafts", "search", "search-drafts", "cards", "templates", "serve"):
+            shutil.rmtree(root / self.config.cache / name, ignore_errors=True)
 
     def _gallery(self, docs: Path) -> Gallery:
         """The cache of the public site holds no picture that is not public, or not any more; another one lends."""

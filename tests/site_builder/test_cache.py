@@ -178,6 +178,15 @@ def test_the_command_does_nothing_twice(tmp_path: Path, house: House, monkeypatc
     assert runner.invoke(alumni.app, [*words, "--strict"]).exit_code == 1
 
 
+def test_cleaning_takes_what_we_made_and_nothing_else(tmp_path: Path, house: House) -> None:
+    config = house(tmp_path)
+    right = tree(build(config, today=factory.TODAY).site_dir)
+    (tmp_path / ".cache/mine.txt").write_text("mine", "utf-8")
+    built = build(config, today=factory.TODAY, clean=True)
+    assert (built.changed, tree(built.site_dir)) == (9, right)
+    assert (tmp_path / ".cache/mine.txt").read_text("utf-8") == "mine"
+
+
 def test_whatever_a_build_can_see_is_looked_at(tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     config = house(tmp_path, mkdocs=factory.MKDOCS.replace("[alumni]", "[alumni: {site: firm/site.yml}]"))
     (tmp_path / "firm").mkdir()
