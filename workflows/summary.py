@@ -34,12 +34,12 @@ HEADING, PRESSING = "■", "▶"
 """How the first cell of a heading begins, and of what should not wait: seen where nothing is coloured, too."""
 
 _TODO: Final = (
-    "undecided", "overdue", "longest", "reconfirm", "held", "on_hold", "recheck", "asked", "asked_due", "proven",
-    "letters_ready", "letters_address", "letters_stopped", "letters_failed", "erasing", "unfinished", "answers_due",
-    "answers_left",
+    "undecided", "overdue", "longest", "lacking", "reconfirm", "held", "on_hold", "recheck", "asked", "asked_due",
+    "proven", "letters_ready", "letters_address", "letters_stopped", "letters_failed", "erasing", "unfinished",
+    "answers_due", "answers_left",
 )  # fmt: skip
 _PRESSING: Final = frozenset(
-    ("overdue", "reconfirm", "held", "recheck", "asked_due", "proven", "letters_stopped", "letters_failed",
+    ("overdue", "lacking", "reconfirm", "held", "recheck", "asked_due", "proven", "letters_stopped", "letters_failed",
      "erasing", "unfinished", "answers_left")
 )  # fmt: skip
 _OF_SOURCES: Final = frozenset(("answers_due", "answers_left"))

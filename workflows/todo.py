@@ -12,14 +12,17 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from promises.terms import Retention
-from workflows import revisions, sending
-from workflows.columns import CONFIRMED, DUE, PROCEDURE, RECHECK, Judgement, Procedure
+from workflows import guards, revisions, sending
+from workflows.columns import CONFIRMED, DUE, OUTCOME, PROCEDURE, RECHECK, Judgement, Procedure
 from workflows.ledger import Standing, State, standings
 from workflows.registration import Changes
 from workflows.responses import Response
 from workflows.review import Book
 from workflows.roster import Roster
 from workflows.spreadsheets.cells import as_moment
+
+_OPEN = (State.RECEIVED, State.HELD, State.ASKED, State.DECLINED, State.CLOSED)
+"""Where HR's word may still lead somewhere."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def everything(facts: Facts) -> Counter[str]:
     return (
         todo(changes, facts.reply_within)
         + Counter(
+            lacking=sum(_lacks(facts, key, states.get(key, State.RECEIVED)) for key in _live(changes)),
             held=sum(state is State.HELD for state in states.values()),
             recheck=sum(
                 changes.desk.decided(key) is Judgement.ON_HOLD and _reached(its.get(RECHECK, ""), today)
@@ -102,6 +106,17 @@ def everything(facts: Facts) -> Counter[str]:
 
 def _live(changes: Changes) -> list[str]:
     return [key for key in changes.known if key in changes.desk.cells or key in changes.new_keys]
+
+
+def _lacks(facts: Facts, key: str, state: State) -> bool:
+    """Whether HR has judged, and something is missing before it is carried out."""
+    changes = facts.changes
+    its, word = changes.known[key], changes.desk.judgement(key)
+    if not word or its.to_reconfirm or key in changes.desk.doubled or state not in _OPEN:
+        return False
+    if word == Judgement.APPROVED and state is State.RECEIVED:
+        return True  # also where it is the consent that is missing
+    return bool(guards.missing(word, its.values.get(OUTCOME, ""), changes.desk.cells[key]))
 
 
 def _reached(cell: str, today: date) -> bool:

@@ -129,6 +129,8 @@ def test_what_letters_days_and_procedures_ask_of_hr() -> None:
     desk.cells[key[2]] = {JUDGEMENT: Judgement.ON_HOLD, REASON: "来週", RECHECK: "2026-04-20"}
     for number in (3, 4, 5):
         desk.cells[key[number]] = {JUDGEMENT: Judgement.ASK, REASON: "電話"}
+    desk.cells[key[6]] = {JUDGEMENT: Judgement.DECLINED, REASON: "なんとなく"}
+    desk.cells[key[7]] = {JUDGEMENT: "たぶん"}
     desk.run()
     desk.cells[key[3]][CONFIRMED] = Confirmed.PHONED
     desk.cells[key[0]][PROCEDURE] = Procedure.ERASE  # nobody else has confirmed it
@@ -138,7 +140,7 @@ def test_what_letters_days_and_procedures_ask_of_hr() -> None:
     counts = todo.everything(facts(desk, days=14))
     expected = {
         "held": 1, "recheck": 1, "asked_due": 3, "proven": 1, "letters_address": 1, "letters_stopped": 1,
-        "letters_failed": 1, "erasing": 1, "undecided": 2,
+        "letters_failed": 1, "erasing": 1, "undecided": 1, "lacking": 2,
     }  # fmt: skip
     assert {name: counts[name] for name in expected} == expected
     assert counts["letters_ready"] > 0
