@@ -111,6 +111,16 @@ def test_the_book_has_its_tabs_dropdown_filter_and_notes(office: Office) -> None
     assert worksheet["S2"].is_date
 
 
+def test_the_book_opens_at_what_is_not_judged_yet(office: Office) -> None:
+    office.run()
+    office.judge(1, "承認")
+    office.run()
+    worksheet = openpyxl.load_workbook(office.book)["審査"]
+    (chosen,) = worksheet.auto_filter.filterColumn
+    assert (chosen.colId, chosen.filters and chosen.filters.blank) == (1, True)
+    assert [worksheet.row_dimensions[number].hidden for number in range(2, 6)] == [False, True, False, False]
+
+
 def test_an_edited_row_offers_its_own_confirmation(office: Office) -> None:
     office.run()
     office.judge(1, "承認")
