@@ -182,7 +182,7 @@ def _write_filled_in(
             writer.put(sheet, number, index, cell, **_typed_look(formats.get(index)))
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(8 if len(header) > 8 else 9)  # A3 or A4
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L{say('review.confidential')}&R&P / &N")
 
