@@ -67,6 +67,12 @@ def link(some: Sequence[Response], the_roster: Roster) -> list[Linked]:
     return found
 
 
+LATER = FORM.present.model_copy(
+    update={"version": "2037-01", "since": FORM.present.since.replace(2037), "consent": "新しい同意", "aliases": ()}
+)
+"""Purposes of use that come after those of the form."""
+
+
 class Desk:
     """A book, its form and its clerk."""
 
@@ -80,6 +86,8 @@ class Desk:
         self.sent: dict[str, tuple[bool, str]] = {}
         self.keys: dict[int, str] = {}
         """The 受付番号 of the first response of each leaver."""
+        self.purposes = FORM.purposes
+        """The purposes of use in all their versions."""
 
     def answer(self, number: int, **changed: Cell) -> None:
         """Leaver `number` answers the form, or answers it anew."""
@@ -94,7 +102,7 @@ class Desk:
         """One run `days` later; one that is `dying` writes its lines but leaves no record of itself."""
         self.today += timedelta(days=days)
         table = find_table([Sheet("回答", sheet(self.answers))], FORM.wanted, place="回答")
-        rows = responses.parse(table, FORM, id_width=8)
+        rows = responses.parse(table, self.terms.form, id_width=8)
         changes = registration.run(rows, ROSTER, self._read(), self.terms, link)
         self._write(changes, dying=dying)
         sent = {line.marks.sent: line.key for line in self.book.log if line.marks.sent}
@@ -116,8 +124,9 @@ class Desk:
 
     @property
     def terms(self) -> registration.Terms:
+        form = FORM.model_copy(update={"purposes": self.purposes})
         return registration.Terms(
-            FORM, self.today, self.now, SECRET, "salt", self._draw, letters=LETTERS, allow_shrink=True
+            form, self.today, self.now, SECRET, "salt", self._draw, letters=LETTERS, allow_shrink=True
         )
 
     def _draw(self) -> str:

@@ -24,8 +24,17 @@ def asks_to_leave(one: Person) -> bool:
     return bool(its and its.leaving and its.certain and its.response.consented and one.state is State.RECEIVED)
 
 
-def sentences(one: Person, scene: Scene, twin: str = "") -> Iterator[str]:
-    """What 注意 says of a person as she stands now, the most pressing first; `twin` is the same leaver's membership."""
+def agrees_anew(one: Person, scene: Scene) -> bool:
+    """Whether a new response agrees to the present purposes, and something non-public says whose it is."""
+    its = one.arrival
+    return bool(its and its.certain and not its.leaving and scene.purposes and its.response.consented == scene.purposes)
+
+
+def sentences(one: Person, scene: Scene, twin: str = "", *, counted: bool = False) -> Iterator[str]:
+    """What 注意 says of a person as she stands now, the most pressing first.
+
+    `twin` is the same leaver's membership; `counted` says that this response's consent was taken over there.
+    """
     state = one.state
     if state is State.REVOKING:
         yield say("member.note-revoking", procedure=Procedure.REVOKE)
@@ -34,7 +43,7 @@ def sentences(one: Person, scene: Scene, twin: str = "") -> Iterator[str]:
     if one.settled:
         yield from one.missing
     if twin and not asks_to_leave(one) and state not in (State.DECLINED, State.WITHDRAWN, State.REVOKED):
-        yield say("member.note-twin", key=twin)
+        yield say("member.note-agreed" if counted else "member.note-twin", key=twin)
     if asks_to_leave(one):
         yield say("member.note-leaving")
     elif one.arrival and one.arrival.leaving and state is State.RECEIVED:

@@ -16,7 +16,7 @@ from workflows.columns import RECEIVED, Judgement
 from workflows.ledger import Letter, ReplyState, State
 from workflows.person import Person, Scene
 from workflows.posting import Wanted
-from workflows.replies import Kind, sole_address
+from workflows.replies import Kind, names_version, sole_address
 
 _DECLINED = {"記録なし": Kind.NOT_FOUND, "確認できず": Kind.NOT_FOUND, "対象外": Kind.DECLINED}
 """重複 is missing: the other response of the same person is answered."""
@@ -88,13 +88,18 @@ def _to_member(one: Person, scene: Scene) -> list[Wanted]:
         # What changed before the invitation was sent stood in it already.
         since = sent.newest.run if sent.newest.state is ReplyState.SENT else scene.run
         changed = [line for line in one.streak[1:] if line.run >= since]
+        asked = _asked_again(one, scene)
         if not changed:
-            return []
+            return asked
         # Who changes an address says so to the old one, too: it may have been somebody else.
         before = one.streak[one.streak.index(changed[-1]) - 1]
         to = sole_address(before.email) if _folded(before.email) != _folded(its.email) else address
         letter = replace(facts, kind=Kind.CHANGED, state=ReplyState.READY if to else ReplyState.ADDRESS, to=to)
-        return [Wanted(letter, changed[-1].run)]
+        told = any(
+            other.kind == Kind.CHANGED and other.sent and other.first.run >= changed[-1].run for other in one.letters
+        )
+        # One letter at a time: what was changed is told first.
+        return [Wanted(letter, changed[-1].run), *(asked if told else ())]
     sure = proven(one, address) or (one.arrival is None and _was_ready(one))
     state = ReplyState.READY if sure else ReplyState.ADDRESS
     found = [Wanted(replace(facts, kind=Kind.APPROVED, state=state, to=address if sure else ""), began.run)]
@@ -104,6 +109,23 @@ def _to_member(one: Person, scene: Scene) -> list[Wanted]:
         to = next(other for other in reversed(held) if other)
         found.append(Wanted(Letter("", one.key, Kind.NOTICE, ReplyState.READY, to, due=due), began.run))
     return found
+
+
+def _asked_again(one: Person, scene: Scene) -> list[Wanted]:
+    """The question for consent to the present purposes, of a member who agreed to others; once for each version."""
+    its, present = one.streak[-1], scene.purposes
+    if not (present and its.consented and its.consented != present):
+        return []
+    if one.arrival and one.arrival.response.consented == present:
+        return []  # she has agreed, and HR has yet to look at what she changed
+    asked = [letter for letter in one.letters if letter.kind == Kind.CONSENT]
+    if scene.orders is not None and not any(letter.waiting for letter in asked):
+        return []  # a command reads no answers: she may have agreed since
+    to = sole_address(its.email)
+    state = ReplyState.READY if to else ReplyState.ADDRESS
+    letter = Letter("", one.key, Kind.CONSENT, state, to, its.name, purposes=present)
+    sent = [other.first.run for other in asked if other.sent and names_version(other.newest.body, present)]
+    return [Wanted(letter, max(sent, default=scene.run))]
 
 
 def _was_ready(one: Person) -> bool:

@@ -80,6 +80,8 @@ class Letter:
     newsletter: str = ""
     enclosed: str = ""
     """Text that goes into the letter as it is: the person's own data, where she asked for it."""
+    purposes: str = ""
+    """The version of the purposes of use that she is asked to agree to."""
 
 
 @dataclass(frozen=True)

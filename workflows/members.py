@@ -52,6 +52,8 @@ class _Step:
     why: str = ""
     who: str = ""
     result: str = ""
+    agreed_in: str = ""
+    """The key of another response in which a member agreed to the present purposes."""
 
 
 def follow(scene: Scene, before: Mapping[str, Known]) -> Followed:
@@ -70,7 +72,13 @@ def follow(scene: Scene, before: Mapping[str, Known]) -> Followed:
         steps |= _left_by_another(everybody, steps, scene)
     steps |= _held(everybody, steps, confirmed, scene)
     twins = _twins(everybody, steps, scene)
-    found = [_found(one, steps[key], orders.get(key), scene, twins.get(key, "")) for key, one in everybody.items()]
+    agreed = _agreed_by_another(everybody, steps, twins, scene)
+    steps |= {key: replace(steps[key], agreed_in=other) for key, other in agreed.items()}
+    found = []
+    for key, one in everybody.items():
+        whose = twins.get(key, "")
+        counted = bool(whose) and (agreed.get(whose) == key or _agreed_before(everybody[whose], key))
+        found.append(_found(one, steps[key], orders.get(key), scene, whose, counted=counted))
     return _together(found)
 
 
@@ -243,8 +251,30 @@ def _twins(everybody: Mapping[str, Person], steps: Mapping[str, _Step], scene: S
     return {key: first[mark] for key, mark in marks.items() if mark in first and first[mark] != key}
 
 
-def _found(one: Person, step: _Step, order: Order | None, scene: Scene, twin: str) -> Followed:
-    """What one person's step adds to the book, and what her row says; `twin` is the key of the same leaver."""
+def _agreed_by_another(
+    everybody: Mapping[str, Person], steps: Mapping[str, _Step], twins: Mapping[str, str], scene: Scene
+) -> dict[str, str]:
+    """Members who agree to the present purposes by a new response and are surely the same leaver: whose, by which."""
+    found = {}
+    for key, whose in twins.items():
+        member = everybody[whose]
+        if not attention.agrees_anew(everybody[key], scene) or steps[key].state is not State.RECEIVED:
+            continue
+        stays = member.state is State.MEMBER and steps[whose].state is State.MEMBER
+        if stays and member.past[-1].consented not in ("", scene.purposes):
+            found[whose] = key
+    return found
+
+
+def _agreed_before(member: Person, key: str) -> bool:
+    return any(note.why == say("member.why-agreed", key=key) for note in member.audit)
+
+
+def _found(one: Person, step: _Step, order: Order | None, scene: Scene, twin: str, *, counted: bool) -> Followed:
+    """What one person's step adds to the book, and what her row says.
+
+    `twin` is the key of the same leaver; `counted` says that her consent was taken over there.
+    """
     lines, audit = list(_standings(one, step, scene)), list(_audit(one, step, order, scene))
     if step.state is State.ERASED:
         return Followed(tuple(lines), (), tuple(audit), erased=(Erasure(one.key, _all_marks(one)),))
@@ -259,7 +289,7 @@ def _found(one: Person, step: _Step, order: Order | None, scene: Scene, twin: st
         letters = letters_due(one.key, one.letters, wanted, scene.letters, at=scene.now, run=scene.run)
     after = replace(after, letters=letters_after(one.letters, letters))
     first = step.state is State.MEMBER and not any(line.state is State.MEMBER for line in one.past)
-    sentences = list(attention.sentences(after, scene, twin))
+    sentences = list(attention.sentences(after, scene, twin, counted=counted))
     due = correspondence.proof_due(after, scene).isoformat() if after.state is State.ASKED else ""
     return Followed(
         tuple(lines),
@@ -279,13 +309,13 @@ def _standings(one: Person, step: _Step, scene: Scene) -> Iterator[Standing]:
             ended = step.state in (State.REVOKING, State.REVOKED, State.WITHDRAWN)
             yield Standing(one.key, step.state, scene.now, scene.run, matched=kept if ended else "")
         return
-    line = _membership(one, scene)
-    if one.state is not State.MEMBER:
+    before = one.past[-1] if one.state is State.MEMBER else None
+    line = _membership(one, scene) if before is None or one.settled else replace(before, at=scene.now, run=scene.run)
+    if before and scene.purposes and (step.agreed_in or before.consented == scene.purposes):
+        # Whoever agreed by another response did so, although her first answers still say otherwise.
+        line = replace(line, consented=scene.purposes)
+    if before is None or replace(line, at=before.at, run=before.run) != before:
         yield line
-    elif one.settled:
-        before = one.past[-1]
-        if replace(line, at=before.at, run=before.run) != before:
-            yield line
 
 
 def _membership(one: Person, scene: Scene) -> Standing:
@@ -319,6 +349,9 @@ def _audit(one: Person, step: _Step, order: Order | None, scene: Scene) -> Itera
     if step.state is not one.state:
         what = say("member.moved", before=one.state, after=step.state)
         yield Audited(scene.now, scene.run, step.who or one.clerk, what, one.key, step.why)
+    elif any(True for _ in _standings(one, step, scene)) and step.agreed_in:
+        why = say("member.why-agreed", key=step.agreed_in)
+        yield Audited(scene.now, scene.run, say("member.herself"), say("member.changed"), one.key, why)
     elif any(True for _ in _standings(one, step, scene)):
         yield Audited(scene.now, scene.run, one.clerk, say("member.changed"), one.key, say("member.why-confirmed"))
 

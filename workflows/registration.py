@@ -192,7 +192,7 @@ def carry_out(orders: Mapping[str, Order], book: Book, terms: Terms, *, expire: 
     with speaking("ja"):
         scene = Scene(
             book, known, desk, {}, terms.today, terms.now, number, terms.secret,
-            terms.retention, terms.reply_within, terms.letters, orders=orders,
+            terms.retention, terms.reply_within, terms.letters, terms.form.present.version, orders,
         )  # fmt: skip
         followed = members.follow(scene, known)
         due = members.expiring(scene, known)

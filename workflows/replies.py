@@ -30,6 +30,7 @@ class Kind(StrEnum):
     RECEIVED = "受付のお知らせ"
     APPROVED = "ご登録のご案内"
     CHANGED = "変更のお知らせ"
+    CONSENT = "利用目的の変更のお知らせ"
     DISCLOSED = "開示のお知らせ"
     ASK = "ご本人の確認のお願い"
     NOTICE = "お心当たりの確認"
@@ -60,6 +61,7 @@ _MORE = {
     Kind.RECEIVED: ("宛名",),
     Kind.APPROVED: ("宛名", "関わり方", "関わりの深さ", "お便り"),
     Kind.CHANGED: ("宛名", "関わり方", "関わりの深さ", "お便り"),
+    Kind.CONSENT: ("宛名", "利用目的の版", "個人情報の取り扱い"),
     Kind.DISCLOSED: ("宛名", "お預かりしている情報"),
     Kind.ASK: ("宛名", "期限"),
     # Whoever reads mail at an old address may be a stranger by now: no name is told to them.
@@ -75,6 +77,8 @@ _NEEDED = {
     Kind.ASK: ("期限",),
     Kind.NOTICE: ("期限",),
     Kind.APPROVED: ("変更・解除",),
+    # By the version that stands in it a letter is known to be about the present purposes (`names_version`).
+    Kind.CONSENT: ("利用目的の版", "個人情報の取り扱い", "変更・解除"),
     Kind.DISCLOSED: ("お預かりしている情報",),
 }
 _KEPT = {Kind.REVOKED: "withdrawn", Kind.WITHDRAWN: "withdrawn"}
@@ -207,10 +211,17 @@ def compose(letters: Letters, letter: Letter) -> Text:
         "関わり方": _one_line(letter.ways).replace(", ", "、"),
         "関わりの深さ": _one_line(letter.level),
         "お便り": _one_line(letter.newsletter) or NO_NEWS,
+        "利用目的の版": _one_line(letter.purposes),
+        "個人情報の取り扱い": f"{sender.site_url.rstrip('/')}/privacy/",
         "お預かりしている情報": shortened(tidy(letter.enclosed), _CUT, _ENCLOSED),
     }
     text = letters.texts[kind]
     return Text(_one_line(_filled(text.subject, values)), _filled(text.body, values))
+
+
+def names_version(body: str, version: str) -> bool:
+    """Whether a letter about the purposes of use is about this version of them."""
+    return bool(re.search(rf"(?<![\w.\-]){re.escape(version)}(?![\w.\-])", body, re.ASCII))
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

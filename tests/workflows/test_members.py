@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.factory_members import ALARM, Desk
-from tests.factory_registrations import leaver
+from tests.factory_members import ALARM, LATER, Desk
+from tests.factory_registrations import FORM, leaver
 from workflows.columns import (
     ATTENTION,
     CLERK,
@@ -49,6 +49,8 @@ def test_a_story(story: dict[str, Any]) -> None:
     desk = Desk()
     for number, day in enumerate(story["days"]):
         desk.today += timedelta(days=day.get("after", 1) if number else 0)
+        if day.get("purposes"):
+            desk.purposes = (*FORM.purposes, LATER)
         for person, changed in day.get("answers", {}).items():
             desk.answer(person, **changed)
         for person, cells in day.get("hr", {}).items():

@@ -95,7 +95,7 @@ def test_the_notice_to_an_old_address_tells_a_stranger_nothing() -> None:
 def test_nobody_learns_from_a_letter_what_was_compared(kind: Kind) -> None:
     # A letter knows name, number and day alone: neither what agreed nor whether anybody is on the roster can reach it.
     assert {one.name for one in fields(Letter)} == {
-        "number", "key", "kind", "state", "to", "name", "due", "ways", "level", "newsletter", "enclosed"
+        "number", "key", "kind", "state", "to", "name", "due", "ways", "level", "newsletter", "enclosed", "purposes"
     }  # fmt: skip
     other = {
         "to": "b@example.com",
