@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 LINKED = ("name", "former_name", "kana", "birth_date", "employee_id", "tenure", "department", "phone", "email")
 """Fields that linkage compares with the roster."""
-FIELDS = ("timestamp", *LINKED, "ways", "level", "skills", "status", "message", "newsletter", "consent")
+FIELDS = ("timestamp", *LINKED, "ways", "level", "skills", "status", "message", "newsletter", "consent", "leaving")
 """Every field a question can fill, in the order of the form."""
 _NEEDED = ("timestamp", "email", "name", "consent")
 

@@ -81,7 +81,8 @@ def answer(number: int, **changed: Cell) -> dict[str, Cell]:
 
 def sheet(answers: Sequence[Mapping[str, Cell]]) -> list[list[Cell]]:
     """Answers as the responses' sheet: header, then rows."""
-    return [[QUESTIONS[name] for name in ASKED], *([one.get(name) for name in ASKED] for one in answers)]
+    names = [name for name in QUESTIONS if name in ASKED or any(name in one for one in answers)]
+    return [[QUESTIONS[name] for name in names], *([one.get(name) for name in names] for one in answers)]
 
 
 def roster_sheet(numbers: Sequence[int] = range(12)) -> list[list[Cell]]:

@@ -7,6 +7,7 @@ HR's own cells lack (`wording`, `guards`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from messages import say
@@ -16,6 +17,26 @@ from workflows.ledger import ReplyState, State
 from workflows.person import Person, Scene
 from workflows.replies import Kind
 from workflows.spreadsheets.cells import as_moment
+
+
+@dataclass(frozen=True)
+class Kin:
+    """The same leaver's other registration, as far as a row may speak of it."""
+
+    member: str = ""
+    """The key of a membership that stands; blank where there is none."""
+    counted: bool = False
+    """Whether this response's consent was taken over there."""
+    known: bool = False
+    """Whether there is, or was, another membership of hers."""
+
+
+_ALONE = Kin()
+
+
+def left_before(one: Person) -> bool:
+    """Whether a wish to leave was read from the person's own edited answers before."""
+    return any(note.why == say("member.why-edit") for note in one.audit)
 
 
 def asks_to_leave(one: Person) -> bool:
@@ -30,11 +51,8 @@ def agrees_anew(one: Person, scene: Scene) -> bool:
     return bool(its and its.certain and not its.leaving and scene.purposes and its.response.consented == scene.purposes)
 
 
-def sentences(one: Person, scene: Scene, twin: str = "", *, counted: bool = False) -> Iterator[str]:
-    """What 注意 says of a person as she stands now, the most pressing first.
-
-    `twin` is the same leaver's membership; `counted` says that this response's consent was taken over there.
-    """
+def sentences(one: Person, scene: Scene, kin: Kin = _ALONE) -> Iterator[str]:
+    """What 注意 says of a person as she stands now, the most pressing first."""
     state = one.state
     if state is State.REVOKING:
         yield say("member.note-revoking", procedure=Procedure.REVOKE)
@@ -42,10 +60,12 @@ def sentences(one: Person, scene: Scene, twin: str = "", *, counted: bool = Fals
         yield say("member.note-held", procedure=Procedure.CONFIRM_ALL)
     if one.settled:
         yield from one.missing
-    if twin and not asks_to_leave(one) and state not in (State.DECLINED, State.WITHDRAWN, State.REVOKED):
-        yield say("member.note-agreed" if counted else "member.note-twin", key=twin)
-    if asks_to_leave(one):
-        yield say("member.note-leaving")
+    if kin.member and state not in (State.DECLINED, State.WITHDRAWN, State.REVOKED):
+        yield say("member.note-agreed" if kin.counted else "member.note-twin", key=kin.member)
+    if one.arrival and one.arrival.leaving and left_before(one) and state in (State.RECEIVED, State.MEMBER):
+        yield say("member.note-leaving-again", procedure=Procedure.WITHDRAW)
+    elif asks_to_leave(one) and not kin.member:
+        yield say("member.note-leaving" if kin.known else "member.note-leaving-nobody")
     elif one.arrival and one.arrival.leaving and state is State.RECEIVED:
         yield say("member.note-leaving-uncertain", procedure=Procedure.WITHDRAW)
     if one.arrival is None and state is State.MEMBER and _agreed_to_others(one, scene):

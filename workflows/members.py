@@ -6,6 +6,7 @@ not know files, sheets, nor letters (`correspondence`). Pure: a second run on th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -74,12 +75,8 @@ def follow(scene: Scene, before: Mapping[str, Known]) -> Followed:
     twins = _twins(everybody, steps, scene)
     agreed = _agreed_by_another(everybody, steps, twins, scene)
     steps |= {key: replace(steps[key], agreed_in=other) for key, other in agreed.items()}
-    found = []
-    for key, one in everybody.items():
-        whose = twins.get(key, "")
-        counted = bool(whose) and (agreed.get(whose) == key or _agreed_before(everybody[whose], key))
-        found.append(_found(one, steps[key], orders.get(key), scene, whose, counted=counted))
-    return _together(found)
+    kin = _kin(everybody, twins, agreed, scene)
+    return _together([_found(one, steps[key], orders.get(key), scene, kin[key]) for key, one in everybody.items()])
 
 
 def expiring(scene: Scene, before: Mapping[str, Known]) -> list[Due]:
@@ -199,7 +196,9 @@ def _by_word(state: State, word: Judgement | None, *, told: bool) -> State:
 def _leaves_by_edit(one: Person) -> bool:
     if one.arrival is None or one.its.revision <= max(one.its.judged.revision, 1):
         return False
-    return one.arrival.leaving or (one.state is State.MEMBER and not one.arrival.response.consented)
+    # What was carried out once and taken back with HR is not read again from the same answers.
+    leaving = one.arrival.leaving and not attention.left_before(one)
+    return leaving or (one.state is State.MEMBER and not one.arrival.response.consented)
 
 
 def _left_by_another(everybody: Mapping[str, Person], steps: Mapping[str, _Step], scene: Scene) -> dict[str, _Step]:
@@ -212,8 +211,9 @@ def _left_by_another(everybody: Mapping[str, Person], steps: Mapping[str, _Step]
     left = {}
     for key, one in everybody.items():
         whose = members.get(matched(one.arrival, scene.secret)) if attention.asks_to_leave(one) else None
-        if whose and whose != key:
-            left[whose] = _Step(State.WITHDRAWN, say("member.why-response", key=key), say("member.herself"))
+        why = say("member.why-response", key=key)
+        if whose and whose != key and not _noted(everybody[whose], why):
+            left[whose] = _Step(State.WITHDRAWN, why, say("member.herself"))
     return left
 
 
@@ -266,15 +266,29 @@ def _agreed_by_another(
     return found
 
 
-def _agreed_before(member: Person, key: str) -> bool:
-    return any(note.why == say("member.why-agreed", key=key) for note in member.audit)
+def _kin(
+    everybody: Mapping[str, Person], twins: Mapping[str, str], agreed: Mapping[str, str], scene: Scene
+) -> dict[str, attention.Kin]:
+    """What each row may say of the same leaver's other registration."""
+    whose: dict[str, set[str]] = defaultdict(set)
+    for key, one in everybody.items():
+        if one.membership and one.membership.matched:
+            whose[one.membership.matched].add(key)
+    found = {}
+    for key, one in everybody.items():
+        member = twins.get(key, "")
+        taken_over = say("member.why-agreed", key=key)
+        counted = bool(member) and (agreed.get(member) == key or _noted(everybody[member], taken_over))
+        found[key] = attention.Kin(member, counted, bool(whose.get(matched(one.arrival, scene.secret), set()) - {key}))
+    return found
 
 
-def _found(one: Person, step: _Step, order: Order | None, scene: Scene, twin: str, *, counted: bool) -> Followed:
-    """What one person's step adds to the book, and what her row says.
+def _noted(one: Person, why: str) -> bool:
+    return any(note.why == why for note in one.audit)
 
-    `twin` is the key of the same leaver; `counted` says that her consent was taken over there.
-    """
+
+def _found(one: Person, step: _Step, order: Order | None, scene: Scene, kin: attention.Kin) -> Followed:
+    """What one person's step adds to the book, and what her row says."""
     lines, audit = list(_standings(one, step, scene)), list(_audit(one, step, order, scene))
     if step.state is State.ERASED:
         return Followed(tuple(lines), (), tuple(audit), erased=(Erasure(one.key, _all_marks(one)),))
@@ -289,7 +303,7 @@ def _found(one: Person, step: _Step, order: Order | None, scene: Scene, twin: st
         letters = letters_due(one.key, one.letters, wanted, scene.letters, at=scene.now, run=scene.run)
     after = replace(after, letters=letters_after(one.letters, letters))
     first = step.state is State.MEMBER and not any(line.state is State.MEMBER for line in one.past)
-    sentences = list(attention.sentences(after, scene, twin, counted=counted))
+    sentences = list(attention.sentences(after, scene, kin))
     due = correspondence.proof_due(after, scene).isoformat() if after.state is State.ASKED else ""
     return Followed(
         tuple(lines),

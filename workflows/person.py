@@ -24,8 +24,6 @@ from workflows.responses import Response
 from workflows.review import Book, Desk
 from workflows.revisions import Known
 
-LEAVING = "登録の解除"
-"""What an option of the form says that asks to end the registration, if the form offers one."""
 GONE = (State.ERASED, State.EXPIRED)
 
 
@@ -44,8 +42,8 @@ class Arrival:
 
     @property
     def leaving(self) -> bool:
-        """Whether the answers ask to end the registration, where the form offers that."""
-        return LEAVING in self.response["ways"]
+        """Whether the answers ask to end the registration."""
+        return bool(self.response["leaving"])
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ FIELD_TITLES = {
     "message": "ひとこと",
     "newsletter": "お便り",
     "consent": "同意",
+    "leaving": "登録の解除",
     "timestamp": "受付日",
 }
 _PLAIN = {"employee_id_known", "phone_known", "email_known", "nobody_near"}

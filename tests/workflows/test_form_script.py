@@ -66,7 +66,10 @@ def test_the_form_is_made_as_promised(play: Play) -> None:
     assert asked == [question.text for question in FORM.asked]
     required = {title for _, title, needed, _ in shape(form) if needed}
     assert required == {"メールアドレス", "お名前（漢字）", "フリガナ", "個人情報の取り扱いへの同意"}
-    assert shape(form)[-1] == ("CHECKBOX", "個人情報の取り扱いへの同意", True, [FORM.present.consent])
+    assert ("CHECKBOX", "個人情報の取り扱いへの同意", True, [FORM.present.consent]) in shape(form)
+    leaving = FORM.of("leaving")
+    assert leaving is not None
+    assert shape(form)[-1] == ("CHECKBOX", leaving.text, False, ["登録を解除する"])
     assert all(item["help"] for item in form["items"] if item["type"] != "SECTION_HEADER")
     assert [item["rule"]["is"] for item in form["items"] if "rule" in item] == ["email"]
     assert next(item for item in form["items"] if item["title"] == "生年月日")["year"] is True
@@ -206,7 +209,8 @@ def test_every_text_arrives_as_it_was_written(play: Play) -> None:
     asked = [item for item in form["items"] if item["type"] != "SECTION_HEADER"]
     assert [item["title"] for item in asked] == [question.text for question in wicked.asked]
     assert [item["help"] for item in asked] == [question.why for question in wicked.asked]
-    assert asked[-1]["options"] == [f"同意{WICKED}"]
+    (consent,) = (item for item in asked if item["title"] == f"個人情報の取り扱いへの同意{WICKED}")
+    assert consent["options"] == [f"同意{WICKED}"]
     assert form["title"] == f"{WICKED} ご登録"
     assert form["description"].startswith(WICKED.strip())
     assert WICKED in form["thanks"].replace("\r\n", "\n")
