@@ -23,6 +23,7 @@ from pymdownx import slugs
 from messages import Language, say, speaking
 from site_builder.content import Entry
 from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
+from site_builder.inline import InlineExtension
 from site_builder.issues import Issue
 from site_builder.schema import Interview
 from site_builder.views import Picture, TocItem
@@ -87,7 +88,9 @@ class Renderer:
         self.addresses = addresses
         self.gallery = gallery
         self._markdown = Markdown(
-            extensions=[*extensions, _PageExtension(self)], extension_configs=dict(configs), output_format="html"
+            extensions=[*extensions, InlineExtension(), _PageExtension(self)],
+            extension_configs=dict(configs),
+            output_format="html",
         )
         self._entry: Entry | None = None
         self._asked: dict[tuple[str, str], Any] = {}
