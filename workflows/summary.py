@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from messages import say, speaking
-from workflows import keys, remains
+from workflows import keys, remains, typed_over
 from workflows.columns import GAIN, GAINS, JUDGEMENT, OUTCOME, OUTCOMES, RECEIVED, Judgement
 from workflows.groups import LEAST, Groups, without_small
 from workflows.ledger import Standing, State
@@ -140,7 +140,7 @@ def lines(facts: Facts) -> list[Line]:
 def _lines(facts: Facts) -> Iterator[Line]:
     changes, today = facts.changes, facts.today
     record = changes.run
-    found = [*remains.sentences(facts), *notices(changes, facts.roster)]
+    found = [*remains.sentences(facts), *_typed_over(facts), *notices(changes, facts.roster)]
     yield Line("title", (say("summary.title"),))
     when = record.at.strftime("%Y-%m-%d %H:%M")
     yield Line("row", (say("summary.last-run"), say("summary.at", when=when, today=today)))
@@ -197,6 +197,16 @@ def _next(facts: Facts) -> str:
         return say("summary.next-unknown")
     day = say("summary.weekdays")[facts.next_run.weekday()]
     return say("summary.next-at", when=facts.next_run.strftime("%Y-%m-%d"), day=day, time=f"{facts.next_run:%H:%M}")
+
+
+def _typed_over(facts: Facts) -> Iterator[str]:
+    """Which rows of 返信 and 登録者 show nothing, and what is to be cleared there."""
+    rows: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for one in typed_over.hidden(facts.book):
+        if one.key not in facts.erased:
+            rows[one.tab, bool(one.titles)].append(" ".join((one.key, "・".join(one.titles))).strip())
+    for (tab, clear), which in rows.items():
+        yield say("summary.typed-over" if clear else "summary.formula-gone", tab=tab, rows=_keys(which))
 
 
 def notices(changes: Changes, roster: Roster) -> Iterator[str]:
