@@ -98,12 +98,12 @@ class Desk:
         else:
             self.answers.append(given)
 
-    def run(self, *, days: int = 0, dying: bool = False) -> registration.Changes:
+    def run(self, *, days: int = 0, dying: bool = False, typed: Sequence[Response] = ()) -> registration.Changes:
         """One run `days` later; one that is `dying` writes its lines but leaves no record of itself."""
         self.today += timedelta(days=days)
         table = find_table([Sheet("回答", sheet(self.answers))], FORM.wanted, place="回答")
         rows = responses.parse(table, self.terms.form, id_width=8)
-        changes = registration.run(rows, ROSTER, self._read(), self.terms, link)
+        changes = registration.run(rows, ROSTER, self._read(), self.terms, link, typed)
         self._write(changes, dying=dying)
         sent = {line.marks.sent: line.key for line in self.book.log if line.marks.sent}
         for response, given in zip(rows, self.answers, strict=True):

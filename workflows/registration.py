@@ -64,6 +64,17 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A response of someone who was erased, which only a person can delete."""
+
+    key: str
+    day: str
+    """The day on which it was sent, by which it is found."""
+    typed: bool
+    """Whether it stands in 手入力, and not in the form."""
+
+
+@dataclass(frozen=True)
 class Changes:
     """What a run adds: entries for the log, rows for 審査, a record of itself; and all that is known afterwards."""
 
@@ -86,6 +97,8 @@ class Changes:
     """People of whom nothing but tombstones stays."""
     due: tuple[Due, ...] = ()
     """Whose data is to go by which day."""
+    left: tuple[Left, ...] = ()
+    """What is still there of people who were erased before."""
 
 
 def run(
@@ -117,7 +130,13 @@ def run(
     whole = [response for response in typed if all(response[name] for name in TYPED_WHOLE)]
     marked = {response.number: keys.marks(response, terms.secret) for response in (*responses, *whole)}
     buried = revisions.erased(book.log)
-    there = [response for response in (*responses, *whole) if not buried.holds(marked[response.number])]
+    there = [response for response in (*responses, *whole) if not buried.whose(marked[response.number])]
+    left = [
+        Left(key, response.at.date().isoformat() if response.at else "", typed_in)
+        for some, typed_in in ((responses, False), (whole, True))
+        for response in some
+        if (key := buried.whose(marked[response.number]))
+    ]
     marked = {response.number: marked[response.number] for response in there}
     matched = keys.match(
         list(marked.items()),
@@ -174,6 +193,7 @@ def run(
         members=followed.members,
         erased=followed.erased,
         due=tuple(due),
+        left=tuple(left),
     )
 
 

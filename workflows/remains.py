@@ -6,18 +6,23 @@ out (`erasure`). Names nobody: 受付番号, a day, and the names of tabs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 
 from messages import say
 from workflows import columns, revisions
 from workflows.columns import RECEIVED
+from workflows.keys import LENGTH, normal_key
 from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.places import Sheet
 from workflows.todo import Facts
 
+MOST = 20
+"""People listed in one sentence; the rest come once these are done."""
+
 
 def sentences(facts: Facts) -> Iterator[str]:
-    """What is left to do by hand for each person whom this run erased."""
+    """What is left to do by hand: for those whom this run erased, then what is still there of others."""
     book = facts.book
     known = revisions.recall(book.log)
     own = [*book.tabs, *(tab for tab in (book.typed, book.gains, book.handover) if tab)]
@@ -28,6 +33,32 @@ def sentences(facts: Facts) -> Iterator[str]:
         tabs = [tab.name or columns.TYPED_TAB for tab in own if _holds(tab, traces)]
         if tabs:
             yield say("summary.erased-own-tabs", key=one.key, tabs="、".join(f"「{name}」" for name in tabs))
+    yield from _still_there(facts, own)
+
+
+def _still_there(facts: Facts, own: Collection[Sheet]) -> Iterator[str]:
+    """Of people erased before this run: their answers, known by their marks, and tabs that name their number."""
+    for rule, typed in (("answers-still", False), ("typed-still", True)):
+        left = {(one.key, one.day) for one in facts.changes.left if one.typed is typed}
+        people = [
+            say("summary.erased-one", key=key, day=day or say("summary.unknown-day")) for key, day in sorted(left)
+        ]
+        if people:
+            yield say(f"summary.{rule}", people=_listed(people))
+    before = revisions.erased(facts.book.log).keys
+    for tab in own if before else ():
+        named = {key for row in tab.rows for cell in row if cell for key in _numbers(as_text(cell)) if key in before}
+        if named:
+            yield say("summary.number-still", tab=tab.name or columns.TYPED_TAB, keys=_listed(sorted(named)))
+
+
+def _numbers(text: str) -> list[str]:
+    return [normal_key(found) for found in re.findall(rf"(?<![0-9A-Za-z])[0-9A-Za-z]{{{LENGTH}}}(?![0-9A-Za-z])", text)]
+
+
+def _listed(texts: Collection[str]) -> str:
+    rest = len(texts) - MOST
+    return "、".join([*texts][:MOST]) + (say("summary.and-more", count=rest) if rest > 0 else "")
 
 
 def _traces(facts: Facts, key: str) -> set[str]:

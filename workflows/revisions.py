@@ -108,14 +108,16 @@ class Erased:
     """All that stays of erased people: their keys, and the marks by which what they sent is known and left out."""
 
     keys: frozenset[str]
-    rows: frozenset[str]
-    sendings: frozenset[str]
+    rows: Mapping[str, str]
+    """Whose each mark of a row is."""
+    sendings: Mapping[str, str]
+    """Whose each mark of a sending is."""
     unfinished: frozenset[str]
     """Keys in whose rows words of HR's own still stood when a run last looked."""
 
-    def holds(self, marks: Marks) -> bool:
-        """Whether a response is of someone who was erased: the same row, or the same sending."""
-        return marks.row in self.rows or (bool(marks.sent) and marks.sent in self.sendings)
+    def whose(self, marks: Marks) -> str:
+        """The key of the erased person whose response this is, by the same row or the same sending; blank if none."""
+        return self.rows.get(marks.row, "") or (self.sendings.get(marks.sent, "") if marks.sent else "")
 
 
 def erased(log: Iterable[Entry]) -> Erased:
@@ -124,8 +126,8 @@ def erased(log: Iterable[Entry]) -> Erased:
     newest = {stone.key: stone for stone in stones}
     return Erased(
         frozenset(newest),
-        frozenset(stone.marks.row for stone in stones if stone.marks.row),
-        frozenset(stone.marks.sent for stone in stones if stone.marks.sent),
+        {stone.marks.row: stone.key for stone in stones if stone.marks.row},
+        {stone.marks.sent: stone.key for stone in stones if stone.marks.sent},
         frozenset(key for key, stone in newest.items() if stone.findings == UNFINISHED),
     )
 

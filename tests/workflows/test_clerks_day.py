@@ -201,5 +201,5 @@ def test_some_days_at_the_desk(clerk: Clerk) -> None:
     # The answer still lies in the form: it is told, and never taken in again.
     report = clerk.next_day()
     assert report.changes.new_keys == ()
-    assert clerk.to_do("削除した方の、フォームに残る回答") == 1
+    assert clerk.to_do("削除した方の、消し残した回答") == 1
     assert all(clerk.holds(trace) == [] for trace in traces)
