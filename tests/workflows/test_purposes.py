@@ -11,7 +11,7 @@ from tests.factory_registrations import FORM
 from workflows.columns import ATTENTION, JUDGEMENT, PROCEDURE, REASON, Judgement, Procedure
 from workflows.ledger import ReplyState, State, standings
 from workflows.procedures import Order
-from workflows.replies import Kind
+from workflows.replies import Kind, names_version
 from workflows.review import confirmation
 
 
@@ -133,3 +133,10 @@ def test_who_agrees_by_a_new_response_is_known_again(first_answers: str) -> None
     desk.cells[desk.keys[7]].update({JUDGEMENT: Judgement.DECLINED, REASON: "重複"})
     desk.run(days=1)
     assert standings(desk.book.ledger)[key].consented == LATER.version
+
+
+@pytest.mark.parametrize(
+    ("version", "found"), [("2037-01", True), ("2037-0", False), ("037-01", False), ("2037-01b", False)]
+)
+def test_a_letter_is_about_the_version_it_names_in_full(version: str, found: bool) -> None:
+    assert names_version("利用目的が新しくなりました（2037-01版）。", version) is found
