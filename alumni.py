@@ -20,7 +20,7 @@ import site_builder.cli_init
 import workflows.cli
 
 if TYPE_CHECKING:
-    from site_builder.plugin import Built
+    from site_builder.commands import Built
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 app.add_typer(site_builder.cli.app, name="site")
@@ -78,13 +78,13 @@ def _shown(path: Path) -> Path:
 
 def _demo_site() -> Built | None:
     """What was built; None where nothing could be, which the registrations survive."""
-    from site_builder import plugin
+    from site_builder import commands
     from site_builder.issues import ContentError
 
     _demo_stage("site")
     try:
-        return plugin.build()
-    except (ContentError, plugin.StoppedError) as stopped:
+        return commands.build()
+    except (ContentError, commands.StoppedError) as stopped:
         for line in (*str(stopped).split("\n"), messages.say("demo.site-failed")):
             print(line, file=sys.stderr)
         return None

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.results import conditions, write_section
-from site_builder import plugin
+from site_builder import commands
 from tests.factory_pages import ROOT, TODAY, kinds, serving
 
 MEASURED = ("home", "interview", "interviews", "event")
@@ -186,7 +186,7 @@ def main() -> int:
         print(*absent, sep="\n", file=sys.stderr)
         return 2
     with TemporaryDirectory() as folder:
-        site = asked.site or plugin.build(ROOT / "mkdocs.yml", today=TODAY, site_dir=Path(folder) / "site").site_dir
+        site = asked.site or commands.build(ROOT / "mkdocs.yml", today=TODAY, site_dir=Path(folder) / "site").site_dir
         text = section(site, asked.runs)
     write_section("pages", text)
     print(text)

@@ -17,10 +17,12 @@
 4. `body.Renderer` renders each entry's Markdown (interviews by the grammar of `interview`), resolves links and pictures
    (`images.Gallery` names every size before it is made), and notes what leads nowhere.
 5. `compose` (computed pages) and `articles` (those of entries) make the view of each page from shared `parts`: a frozen
-   dataclass declared in `views`, all that a template sees. `metadata` adds what machines are told, `typography` where a
-   title may break, `dates` how days are said, `cards` the picture a shared link shows.
+   dataclass declared in `views`, which `templates` hands over with what all pages share. `metadata` adds what machines
+   are told, `typography` where a title may break, `dates` how days are said, `cards` the picture a shared link shows.
 6. `outputs` lists what is written beside the pages: `feeds` (Atom, iCalendar), `hosting` (sitemap, robots, redirects,
    headers), `tokens` (colours), and what `search` indexes.
+
+`edition` takes these steps in their order, from reading to keeping.
 
 None of this is done twice for nothing. `cache` keeps what the last build read, rendered and wrote, each with a mark of
 all it was made from; `gathering` takes what a page shows of others as one value, so that the mark is the whole truth;
@@ -28,7 +30,7 @@ all it was made from; `gathering` takes what a page shows of others as one value
 `unchanged` knows when there is nothing to do. `watch` tells `serve` that somebody saved; `stages` where the time went.
 
 `portable` rewrites finished pages for approvers, who open them from a folder.
-`plugin` is the only module that knows MkDocs, which reads the configuration, renders templates and writes the files.
-`cli` is what editors type, `starter` makes the sample a firm's own site; `importer` and `checks` serve them before
-anything is built. Nothing here knows `workflows`.
+MkDocs reads the configuration and calls in its order. Only two modules know it: `plugin` answers its events with an
+`edition`, and `commands` starts it. `cli` is what editors type, `starter` makes the sample a firm's own site;
+`importer` and `checks` serve them before anything is built. Nothing here knows `workflows`.
 """

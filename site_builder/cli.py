@@ -217,10 +217,10 @@ def build(
         if last:
             _built(last["warnings"], {**last, "seconds": round(time.monotonic() - begun, 1)}, Path(last["site"]))
             return
-    from site_builder import plugin
+    from site_builder import commands
     from site_builder.portable import OccupiedError
 
-    make = plugin.build_portable if portable else plugin.build
+    make = commands.build_portable if portable else commands.build
     try:
         with _progress() as progress:
             built = make(
@@ -238,7 +238,7 @@ def build(
     except ContentError as refused:
         typer.echo(say("build.refused", count=len(refused.issues)), err=True)
         raise _stop(refused) from None
-    except plugin.StoppedError as stopped:
+    except commands.StoppedError as stopped:
         for warning in stopped.warnings:
             typer.echo(warning, err=True)
         raise _stop(stopped) from None
@@ -288,13 +288,13 @@ def serve(
     config: Annotated[Path, typer.Option("-f", "--config-file", help="設定ファイル")] = Path("mkdocs.yml"),
 ) -> None:
     """Show the site in a browser while it is written."""
-    from site_builder import plugin
+    from site_builder import commands
 
     try:
-        plugin.serve(config, today=today.date() if today else None, drafts=drafts, address=address)
+        commands.serve(config, today=today.date() if today else None, drafts=drafts, address=address)
     except ContentError:
         raise typer.Exit(1) from None  # said already
-    except plugin.StoppedError as stopped:
+    except commands.StoppedError as stopped:
         raise _stop(stopped) from None
 
 

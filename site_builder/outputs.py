@@ -1,4 +1,5 @@
-"""What is published beside the pages: feeds, calendars, tokens, sitemap, redirects, share cards, what search indexes.
+"""What is published beside the pages: feeds, calendars, tokens, sitemap, redirects, farewells, share cards, what search
+indexes.
 
 Knows which of these there are and from what they are made. Must not know how they look inside (`feeds`, `hosting`,
 `tokens`, `search` do) or who writes them.
@@ -7,12 +8,13 @@ Knows which of these there are and from what they are made. Must not know how th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from messages import catalogue
-from site_builder import favicon, feeds, hosting, search, tokens
+from site_builder import favicon, feeds, hosting, retract, search, tokens
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies
 from site_builder.body import Body, placed
@@ -33,6 +35,59 @@ class Computed(NamedTuple):
     make: Callable[[], str | bytes]
     made_of: str = ""
     """A mark of all it is made of, where that is known without making it."""
+
+
+class Extra(NamedTuple):
+    """A file beside the pages, ready to be put at its address."""
+
+    address: str
+    content: str | bytes | Path | None
+    """Text, bytes, or the file to copy; None where it stands there already as it should."""
+    made_of: str = ""
+
+    def data(self) -> bytes:
+        """What stands in it, where anything is to be put there."""
+        content = self.content
+        assert content is not None
+        if isinstance(content, Path):
+            return content.read_bytes()
+        return content.encode() if isinstance(content, str) else content
+
+
+def lasting(made: Mapping[str, Path]) -> Iterator[Extra]:
+    """Pictures and cards by address; an address is never given to other bytes."""
+    for address, path in made.items():
+        yield Extra(address, path, "lasting")
+
+
+def extras(
+    computed: Iterable[Computed], docs: Path, taken: Collection[str], holds: Callable[[str, str], bool]
+) -> Iterator[Extra]:
+    """`computed` files, made unless the site `holds` (address, mark) them; a firm's own favicon stands for ours.
+
+    The first at an address stays, and files that are there by themselves (`taken`) go before all.
+    """
+    taken = set(taken)
+    for each in computed:
+        own = docs / favicon.OWN[each.address] if each.address in favicon.OWN else None
+        if own and own.is_file():
+            yield Extra(each.address, own)
+        elif each.address in taken:
+            continue
+        elif each.made_of and holds(each.address, each.made_of):
+            yield Extra(each.address, None)
+        else:
+            yield Extra(each.address, each.make(), each.made_of)
+        taken.add(each.address)
+
+
+def farewells(site: Site, docs: Path, pages: Sequence[Planned]) -> Iterator[Extra]:
+    """A word where something was taken back, unless a page stands there today."""
+    taken = {planned.url for planned in pages}
+    for address in retract.addresses(docs):
+        if address not in taken:
+            place = f"{address}index.html" if address.endswith("/") else address
+            yield Extra(place, hosting.farewell(site, address))
 
 
 def beside(
@@ -88,9 +143,12 @@ def _text(bodies: Bodies, entry: Entry) -> str:
     return search.plain(entry.meta.description, bodies[entry.path.as_posix()].html)
 
 
-def shared(entry: Entry, site: Site, box: Cards) -> Picture | None:
-    """The card that stands for `entry` where its link is shared, promised to `box`; voices are never shared alone."""
-    if not entry.has_page:
+def shared(entry: Entry, site: Site, box: Cards | None) -> Picture | None:
+    """The card that stands for `entry` where its link is shared, promised to `box`; voices are never shared alone.
+
+    None as well where there is no `box`: cards are not drawn then.
+    """
+    if box is None or not entry.has_page:
         return None
     meta = entry.meta
     title = meta.name if isinstance(meta, Person) else meta.title

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
-from site_builder import plugin
+from site_builder import commands
 from tests.factory_pages import ROOT, TODAY, serving
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of `content/`, built."""
-    return plugin.build(ROOT / "mkdocs.yml", today=TODAY, site_dir=tmp_path_factory.mktemp("pages") / "site").site_dir
+    return commands.build(ROOT / "mkdocs.yml", today=TODAY, site_dir=tmp_path_factory.mktemp("pages") / "site").site_dir
 
 
 @pytest.fixture(scope="session")

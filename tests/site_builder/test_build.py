@@ -21,10 +21,10 @@ from icalendar import Calendar
 from typer.testing import CliRunner
 
 import alumni
-from site_builder import plugin
+from site_builder import commands
+from site_builder.commands import StoppedError, build
 from site_builder.hosting import POLICY
 from site_builder.issues import ContentError
-from site_builder.plugin import StoppedError, build
 from tests import factory_site as factory
 
 runner = CliRunner()
@@ -364,10 +364,10 @@ def test_this_repositorys_own_site(tmp_path: Path) -> None:
 
 def test_serving_shows_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
     called = {}
-    monkeypatch.setattr(plugin, "_serve", lambda config_file, more: called.update(more, config_file=config_file))
+    monkeypatch.setattr(commands, "_serve", lambda config_file, more: called.update(more, config_file=config_file))
     monkeypatch.setenv("ALUMNI_TODAY", "")
     monkeypatch.setenv("ALUMNI_DRAFTS", "")
-    plugin.serve("mkdocs.yml", today=factory.TODAY, address="127.0.0.1:8001")
+    commands.serve("mkdocs.yml", today=factory.TODAY, address="127.0.0.1:8001")
     assert called == {"config_file": "mkdocs.yml", "dev_addr": "127.0.0.1:8001"}
     assert os.environ["ALUMNI_TODAY"] == "2026-11-22"
     assert os.environ["ALUMNI_DRAFTS"] == "1"

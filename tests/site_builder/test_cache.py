@@ -18,9 +18,9 @@ from typer.testing import CliRunner
 from watchdog.events import FileSystemEventHandler
 
 import alumni
-from site_builder import plugin, unchanged, workers
+from site_builder import commands, unchanged, workers
 from site_builder.cache import Cache, Kept, Output, packed
-from site_builder.plugin import StoppedError, build
+from site_builder.commands import StoppedError, build
 from site_builder.stages import Stages
 from site_builder.watch import Watch
 from tests import factory_site as factory
@@ -139,7 +139,7 @@ def test_a_damaged_cache_is_said_in_one_line_and_not_used(tmp_path: Path, house:
 def test_a_cache_of_other_code_is_not_used(tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     config = house(tmp_path)
     build(config, today=factory.TODAY)
-    for module in ("cache", "plugin", "outputs", "unchanged"):
+    for module in ("cache", "templates", "outputs", "unchanged"):
         monkeypatch.setattr(f"site_builder.{module}.engine", lambda: "another")
     built = build(config, today=factory.TODAY)
     assert built.notes == ("前回のビルドの控えは別の版のものなので、使わずに全部を作り直しました",)
@@ -354,7 +354,7 @@ def test_serving_keeps_what_it_shows(tmp_path: Path, house: House, monkeypatch: 
 
     monkeypatch.setattr("mkdocs.livereload.LiveReloadServer.serve", served)
     monkeypatch.setattr("mkdocs.livereload.LiveReloadServer.shutdown", lambda server: server.server_close())
-    plugin.serve(config, today=factory.TODAY, address="127.0.0.1:0")
+    commands.serve(config, today=factory.TODAY, address="127.0.0.1:0")
     assert "一文を書き足しました" in made[0]
     assert (tmp_path / ".cache/serve/news/plan/index.html").is_file()
     assert not (tmp_path / "site").exists()

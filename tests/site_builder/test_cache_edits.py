@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from PIL import Image
 
-from site_builder import plugin, unchanged, workers
+from site_builder import commands, unchanged, workers
 from site_builder.issues import ContentError
 from tests import factory_site as factory
 
@@ -242,7 +242,7 @@ class Edits(RuleBasedStateMachine):
         if keep and last:  # as the command does
             return tuple(last["warnings"])
         try:
-            built = plugin.build(self.config, today=DAYS[self.day], drafts=self.drafts, site_dir=place, keep=keep)
+            built = commands.build(self.config, today=DAYS[self.day], drafts=self.drafts, site_dir=place, keep=keep)
         except ContentError as refused:
             return ("refused", *map(str, refused.issues))
         return built.warnings

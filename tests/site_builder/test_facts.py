@@ -10,7 +10,7 @@ import pytest
 
 from promises.form import Form, line_of, read
 from promises.terms import ROSTER, UNNAMED, Desk
-from site_builder import checks, facts, plugin
+from site_builder import checks, commands, facts
 from site_builder.content import Content, load, load_site
 from site_builder.issues import ContentError
 from tests import factory_site as factory
@@ -102,7 +102,7 @@ NASTY = '</dd><script>alert("1")</script> *強* [a](b) {{ reply_within }}'
 def test_words_of_the_files_cannot_become_markup(tmp_path: Path) -> None:
     site = factory.SITE.replace("name: アルムナイ事務局", f"name: '{NASTY}'")
     factory.write(tmp_path, {"privacy.md": page("{{ company }}\n\n窓口は{{ contact.name }}です。")}, site=site)
-    built = plugin.build(tmp_path / "mkdocs.yml", today=factory.TODAY).site_dir / "privacy/index.html"
+    built = commands.build(tmp_path / "mkdocs.yml", today=factory.TODAY).site_dir / "privacy/index.html"
     prose = built.read_text("utf-8").split('class="prose"')[1].split("</article>")[0]
     assert "<script" not in prose
     assert "<em>" not in prose
@@ -143,7 +143,7 @@ def test_every_place_a_fact_stands_in_reaches_the_page_with_the_next_build(tmp_p
     told(tmp_path, body, desk="[retention]\ndeclined = 41\n")
 
     def shown() -> str:
-        built = plugin.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
+        built = commands.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
         return (built.site_dir / "privacy/index.html").read_text("utf-8")
 
     before = shown()
@@ -178,7 +178,7 @@ def test_blanks_are_refused_at_their_line(tmp_path: Path, before: str, after: st
     assert before in factory.SITE
     factory.write(tmp_path, site=factory.SITE.replace(before, after))
     with pytest.raises(ContentError) as refused:
-        plugin.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
+        commands.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
     assert not (tmp_path / "site").exists()
     (issue,) = refused.value.issues
     assert (issue.path, issue.line > 1) == ("site.yml", True)
@@ -244,7 +244,7 @@ def test_a_form_that_cannot_be_read_is_told_once_and_where(tmp_path: Path) -> No
     issues = checks.check(load(tmp_path / "content"), load_site(tmp_path / "site.yml"))
     assert [issue.path for issue in issues if issue.rule == "facts"] == ["form.toml"]
     with pytest.raises(ContentError) as refused:
-        plugin.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
+        commands.build(tmp_path / "mkdocs.yml", today=factory.TODAY)
     assert [issue.path for issue in refused.value.issues] == ["form.toml"]
 
 

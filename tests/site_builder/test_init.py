@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import alumni
 from promises.form import Form, read, unfit_to_publish
-from site_builder import checks, plugin, starter
+from site_builder import checks, commands, starter
 from site_builder.content import load, load_site
 from tests.factory_site import ROOT, picture
 
@@ -76,7 +76,7 @@ def test_the_sample_becomes_an_empty_site_that_is_sound_and_builds(own: Path) ->
     content = load(own / "content")
     assert {entry.kind for entry in content.entries} == {"pages"}
     assert checks.check(content, site) == []
-    built = plugin.build(own / "mkdocs.yml", strict=True)
+    built = commands.build(own / "mkdocs.yml", strict=True)
     pages = {path.relative_to(built.site_dir).as_posix(): path for path in built.site_dir.rglob("*.html")}
     assert {"index.html", "join/index.html", "privacy/index.html", "interviews/index.html"} <= set(pages)
     for name, path in pages.items():
