@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,9 @@ QUIET: Final = {"NO_MKDOCS_2_WARNING": "1", "ASTRO_TELEMETRY_DISABLED": "1", "AL
 """Cards are switched off: they are apart."""
 PICTURES: Final = ".cache/images"
 """Where we keep the sizes of pictures, which nobody else makes: kept over cold builds, measured once."""
+
+_SETTLED: Final = 3.0
+"""Seconds until files that were just written are no longer held to be in the middle of changing."""
 
 Figures = dict[str, dict[str, list[Cost]]]
 """Peer's name -> scenario -> one cost a round."""
@@ -61,6 +65,7 @@ def rounds(
         peer.write(folder, texts)
         if peer.name.startswith("ours"):
             shutil.copytree(work / "pictures", folder / PICTURES)
+    time.sleep(_SETTLED)
     for number in range(max(repeat, slow_repeat)):
         for peer in _turned(peers, number):
             if peer not in asked or number >= (slow_repeat if peer.slow else repeat):
