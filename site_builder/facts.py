@@ -2,7 +2,7 @@
 
 Knows which facts there are, which file each stands in, and how a page's text is filled with them before it is rendered.
 Must not know what the blocks look like (`theme/partials/facts.html`) nor which page needs which. So that a fact is said
-once: warm words stand in `content/`, facts in `site.yml`, `form.toml` and `registration.toml`.
+once: warm words stand in `content/`, facts in `site.yml`, `form.toml`, `registration.toml` and `figures.json`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from pydantic import BaseModel
 from messages import catalogue, say
 from promises import terms
 from promises.form import Flaw, Flawed, Form, line_of, read, unfit_to_publish
+from site_builder import network
 from site_builder.content import Content
 from site_builder.dates import day_label
 from site_builder.issues import Issue, relative
 from site_builder.markup import escaped
+from site_builder.network import FILE, Figures
 from site_builder.schema import Site
 
 BLOCKS = {
@@ -39,6 +41,7 @@ BLOCKS = {
     "storage": False,
     "safety": False,
     "requests": False,
+    "figures": False,
 }
 """Facts that are a block -> whether the form must be there to tell them."""
 _MARK = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
@@ -46,11 +49,13 @@ _MARK = re.compile(r"\{\{[ \t]*([^{}\n]*?)[ \t]*\}\}")
 
 @dataclass(frozen=True)
 class Facts:
-    """What is told of us and promised by us, from the three files that say it."""
+    """What is told of us and promised by us, from the files that say it."""
 
     site: Site
     form: Form | None = None
     desk: terms.Desk = field(default_factory=terms.Desk)
+    figures: Figures | None = None
+    """The network in numbers, once there are enough members to tell of."""
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -76,16 +81,18 @@ def load(root: Path, site: Site, base: Path | None = None) -> tuple[Facts, list[
 
     Issues show paths from `base`. A site without `form.toml` is sound as long as no page tells of the form.
     """
+    content = root / "content"
+    figures, issues = network.load(content, relative(content / FILE, base or root))
     settings = root / "registration.toml"
     try:
         desk = terms.desk(settings)
     except terms.Untold as untold:
         shown = relative(settings, base or root)
         message = say("content.no-desk", why=untold)
-        return Facts(site), [Issue(shown, 0, "facts", message, say("content.no-desk-fix"))]
+        return Facts(site), [*issues, Issue(shown, 0, "facts", message, say("content.no-desk-fix"))]
     path = settings.parent / desk.form
     if not path.exists():
-        return Facts(site, None, desk), []
+        return Facts(site, None, desk, figures), issues
     shown = relative(path, base or root)
     form: Form | None = None
     try:
@@ -94,7 +101,7 @@ def load(root: Path, site: Site, base: Path | None = None) -> tuple[Facts, list[
     except Flawed as flawed:
         flaws = flawed.flaws
     text = path.read_bytes().decode("utf-8", "replace")
-    return Facts(site, form, desk), [_issue(flaw, shown, text) for flaw in flaws]
+    return Facts(site, form, desk, figures), [*issues, *(_issue(flaw, shown, text) for flaw in flaws)]
 
 
 def _issue(flaw: Flaw, shown: str, text: str) -> Issue:
@@ -181,6 +188,7 @@ class _Blocks:
                     "form": facts.form,
                     **_parted(facts.form),
                     "periods": facts.desk.retention,
+                    "network": facts.figures,
                     "compared": _as_told(facts.desk.compared),
                     "tell": lambda key, **values: catalogue(language)[f"facts.{key}"].format_map(values),
                     "day": lambda date: day_label(date, language),

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from messages import say
-from site_builder import content
+from site_builder import content, network
 from site_builder.issues import ContentError
 from site_builder.schema import KINDS, Site
 
@@ -154,14 +154,15 @@ def _text(path: Path) -> str:
 
 
 def _of_the_sample(root: Path) -> Iterator[str]:
-    """Every entry, and every picture that is not `KEPT`; templates and `_inbox/` stay."""
+    """Every entry, every picture that is not `KEPT`, and the numbers; templates and `_inbox/` stay."""
     folder = root / "content"
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).as_posix()
         if not path.is_file() or inside.split("/")[0].startswith(("_", ".")):
             continue
         is_entry = inside.endswith(".md") and not inside.endswith(".template.md")
-        if (is_entry and inside not in OWN) or (inside.startswith("assets/") and not inside.startswith(KEPT)):
+        told = inside == network.FILE
+        if told or (is_entry and inside not in OWN) or (inside.startswith("assets/") and not inside.startswith(KEPT)):
             yield f"content/{inside}"
 
 

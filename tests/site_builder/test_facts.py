@@ -56,7 +56,7 @@ def test_a_block_keeps_the_lines_below_it_where_they_are(tmp_path: Path, name: s
     body, content = told(tmp_path, f"前の文です。\n\n{{{{ {name} }}}}\n\n後の文です。")
     lines = body.strip().split("\n")
     assert (lines[0], lines[4]) == ("前の文です。", "後の文です。")
-    assert re.match(r"<(dl|ol|ul)\b.*>$", lines[2])
+    assert re.match(r"<(dl|ol|ul|p)\b.*>$", lines[2])
     assert content.issues == ()
 
 
@@ -255,3 +255,40 @@ def test_lines_are_found_for_every_question() -> None:
         assert lines[line_of(FORM, ("questions", number, "text")) - 1] == f'text = "{question.text}"'
     assert line_of(FORM, ("questions", 99, "text")) == 1
     assert lines[line_of(FORM, ("one_of",)) - 1].startswith("one_of")
+
+
+NUMBERS = '{"as_of": "2026-10", "members": 410, "ways": {"読むだけ": 245, "rest": 15}, "left_in": {"1990": 20}}'
+
+
+def test_the_network_in_numbers_is_told_as_the_desk_wrote_it(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "figures.json").write_text(NUMBERS, "utf-8")
+    body, _ = told(tmp_path, "{{ figures }}")
+    for words in ("約410人", "関わり方：読むだけ", "約245人", "そのほか", "1990年代に退職した方", "2026年10月の時点"):
+        assert words in body
+
+
+def test_until_there_are_numbers_the_page_says_so_kindly(tmp_path: Path) -> None:
+    assert "まとまりしだい" in told(tmp_path, "{{ figures }}")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (NUMBERS.replace("245", "4"), "`ways`"),
+        (NUMBERS.replace('"members": 410', '"members": "春風 花子"'), "`members`"),
+        (NUMBERS.replace('"1990"', '"春風 花子"'), "`left_in`"),
+        (NUMBERS.replace("}}", '}, "春風 花子": 5}'), "`figures.json`"),
+        ("{", "読めません"),
+        ("\udcff", "読めません"),
+    ],
+)
+def test_numbers_that_could_tell_of_one_person_are_refused(tmp_path: Path, text: str, named: str) -> None:
+    factory.write(tmp_path, {"privacy.md": page("本文")})
+    (tmp_path / "content" / "figures.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    known, (issue,) = facts.load(tmp_path, load_site(tmp_path / "site.yml"))
+    assert known.figures is None
+    assert named in issue.message
+    assert "花子" not in issue.message
+    assert issue.path == "content/figures.json"
+    assert "alumni registrations figures" in issue.fix

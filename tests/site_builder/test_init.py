@@ -96,6 +96,7 @@ def test_nothing_of_the_sample_stays_but_what_belongs_to_everybody(own: Path) ->
     assert "interviews/interview.template.md" in left
     assert "_inbox/README.md" in left
     assert not (own / "content/assets/events").exists()
+    assert "figures.json" not in left
     for path in [*own.rglob("*.md"), *own.rglob("*.yml"), *own.rglob("*.toml")]:
         if path.name != "answers.toml":
             assert not re.search("ハルカゼ|harukaze", path.read_text("utf-8")), path
