@@ -129,7 +129,7 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             self.edition.cache.close()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read `site.yml`; nothing of Material's own pages is made."""
+        """Read `site.yml`, and lay our theme over the one that is named."""
         self.begun = time.monotonic()
         self.root = root_of(config)
         with _told():
@@ -140,25 +140,32 @@ class AlumniPlugin(BasePlugin[AlumniConfig]):  # type: ignore[no-untyped-call]
             raise BuildError(say("build.today", value=error)) from None
         config.site_name = self.site.name
         config.site_url = self.site_url = config.site_url or absolute(self.site, "")
-        config.theme.static_templates.clear()
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))  # a firm's own lies over ours
         self.theme_dirs = [Path(folder) for folder in config.theme.dirs]
-        # MkDocs lists every file of a theme, of which Material has thousands: what is not ours is only looked up
-        ours = (path for path in self.theme_dirs if path == THEME or "site-packages" not in path.parts)
-        config.theme.dirs[:] = map(str, ours)
         beside = [self.root / name for name in ("registration.toml", "form.toml") if (self.root / name).exists()]
         config.watch += [str(path) for path in (self.root / self.config.site, *beside, *self.theme_dirs[:1], THEME)]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read all content, and stop before anything is touched where it cannot be published."""
+        self._leave_material(config)
         gc.disable()  # what is read now stays to the end; looking through it again and again takes a third of the time
         self.edition = edition = Edition(self._order(config), log)
         with _told():
             edition.plan(edition.read())
         if edition.order.known_place:
             self._keep_folder(True)
+
+    @staticmethod
+    def _leave_material(config: MkDocsConfig) -> None:
+        """Nothing of Material's own pages is made, nor its files listed, which are thousands: they are only looked up.
+
+        Not while plugins are still being configured: those listed after ours may look into it, as `search` does.
+        """
+        config.theme.static_templates.clear()
+        ours = [place for place in config.theme.dirs if place == str(THEME) or "site-packages" not in Path(place).parts]
+        config.theme.dirs[:] = ours
 
     def _order(self, config: MkDocsConfig) -> Order:
         asked = os.environ.get("ALUMNI_DRAFTS")

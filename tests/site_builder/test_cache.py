@@ -244,6 +244,15 @@ def test_with_other_plugins_every_page_goes_through_mkdocs(tmp_path: Path, house
     assert tree(build(config, today=factory.TODAY).site_dir) == right
 
 
+def test_mkdocs_own_search_may_be_listed_before_or_after_us(tmp_path: Path, house: House) -> None:
+    right = tree(build(house(tmp_path), today=factory.TODAY).site_dir)
+    for plugins in ("[alumni, search]", "[search, alumni]"):
+        (tmp_path / "mkdocs.yml").write_text(factory.MKDOCS.replace("[alumni]", plugins), "utf-8")
+        pages = tree(build(tmp_path / "mkdocs.yml", today=factory.TODAY).site_dir)
+        assert b"coming-back" in pages.pop("search/search_index.json"), plugins
+        assert pages == right, plugins
+
+
 def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(tmp_path: Path, house: House) -> None:
     config = house(tmp_path)
     build(config, today=factory.TODAY)
