@@ -8,12 +8,11 @@ neither taking groups from the total nor last month's figures from this month's 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from workflows.groups import LEAST, Groups, without_small
-from workflows.keys import roster_mark
 from workflows.ledger import Standing
 
 STEP: Final = 5
@@ -22,11 +21,11 @@ STEP_OF_ALL: Final = 10
 
 
 def figures(
-    members: Sequence[Standing], ways: Sequence[str], left: Mapping[str, str], today: date
+    members: Sequence[Standing], ways: Sequence[str], left: Mapping[str, int], today: date
 ) -> dict[str, Any] | None:
     """The numbers by what they count; None where there are too few members to tell of any.
 
-    `ways` are the options of the form, `left` the year in which a leaver left, by `Standing.matched`.
+    `ways` are the options of the form, `left` the year in which a leaver left (`roster.years_left`).
     """
     if len(members) < LEAST:
         return None
@@ -34,21 +33,11 @@ def figures(
     by_way = {way: {one.key for one in members if way in one.ways} for way in ways}
     by_decade: dict[str, set[str]] = defaultdict(set)
     for one in members:
-        year = left.get(one.matched, "")[:4]
-        if year.isdigit():
-            by_decade[f"{year[:3]}0"].add(one.key)
+        if one.matched in left:
+            by_decade[f"{left[one.matched] // 10}0"].add(one.key)
     found["ways"] = _told(without_small(by_way))
     found["left_in"] = _told(without_small(dict(sorted(by_decade.items()))))
     return {name: value for name, value in found.items() if value not in ({}, 0)}
-
-
-def left_in(roster_ids: Iterable[str], years: Iterable[str], secret: bytes) -> dict[str, str]:
-    """The year a leaver left (blank while employed), by the mark that a line of membership keeps; the latest stint."""
-    found: dict[str, str] = {}
-    for roster_id, year in zip(roster_ids, years, strict=True):
-        mark = roster_mark(roster_id, secret)
-        found[mark] = max(found.get(mark, ""), year)
-    return found
 
 
 def _told(groups: Groups) -> dict[str, int]:

@@ -7,11 +7,13 @@ Knows the roster's columns and the ways exports spoil them. Must not know respon
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workflows.header import Table, find_table
+from workflows.keys import roster_mark
+from workflows.linkage import tenure
 from workflows.linkage.tables import ROSTER_COLUMNS
 from workflows.responses import with_zeros
 from workflows.settings import RosterSource
@@ -71,6 +73,18 @@ def parse(sheets: Sequence[Sheet], source: RosterSource, *, place: str) -> Roste
     read["roster_id"] = restored
     stints = pa.table({name: pa.array(read[name], pa.string()) for name in ROSTER_COLUMNS})
     return Roster(stints, width, +oddities)
+
+
+def years_left(stints: pa.Table, marks: Collection[str], secret: bytes) -> dict[str, int]:
+    """The year in which leavers last left, by `keys.roster_mark`: of those whose mark is asked for and who have one."""
+    found: dict[str, int] = {}
+    if not marks:
+        return found
+    for roster_id, text in zip(stints["roster_id"].to_pylist(), stints["left"].to_pylist(), strict=True):
+        mark = roster_mark(roster_id, secret) if roster_id else ""
+        if mark in marks and (year := tenure.left(text)[0]):
+            found[mark] = max(found.get(mark, 0), year)
+    return found
 
 
 def _column(table: Table, name: str) -> list[Cell]:

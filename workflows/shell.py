@@ -237,13 +237,13 @@ def person(plan: Plan, key: str, moment: datetime) -> Person:
 def network_figures(plan: Plan, today: date, *, with_roster: bool) -> dict[str, Any] | None:
     """The network in numbers (`figures.figures`); leavers' years where the roster may be read."""
     book = read_review(plan)
-    left: dict[str, str] = {}
+    members, left = membership.everybody(book), {}
     if with_roster and book.runs:
         _, secret = book_key(book, plan.secret, _no_salt, place=plan.review)
         stints = roster.parse(tables(plan, plan.roster), plan.settings.roster, place=plan.roster).stints
-        left = figures.left_in(stints["roster_id"].to_pylist(), stints["left"].to_pylist(), secret)
+        left = roster.years_left(stints, {one.matched for one in members if one.matched}, secret)
     ways = form.load(plan.form).of("ways")
-    return figures.figures(membership.everybody(book), ways.options if ways else (), left, today)
+    return figures.figures(members, ways.options if ways else (), left, today)
 
 
 def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link:

@@ -13,13 +13,12 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from messages import say, speaking
-from workflows import keys, remains, typed_over
+from workflows import remains, typed_over
 from workflows.columns import GAIN, GAINS, JUDGEMENT, OUTCOME, OUTCOMES, RECEIVED, Judgement
 from workflows.groups import LEAST, Groups, without_small
 from workflows.ledger import Standing, State
-from workflows.linkage import tenure
 from workflows.registration import Changes
-from workflows.roster import Roster
+from workflows.roster import Roster, years_left
 from workflows.spreadsheets.cells import Cell, as_text
 from workflows.todo import Facts, everything
 
@@ -101,12 +100,7 @@ def by_year(facts: Facts) -> Groups:
     whose: dict[str, list[str]] = defaultdict(list)
     for key, line in members(facts).items():
         whose[line.matched].append(key)
-    years: dict[str, int] = {}
-    ids, left = (facts.roster.stints[name].to_pylist() if any(whose) else [] for name in ("roster_id", "left"))
-    for roster_id, text in zip(ids, left, strict=True):
-        mark = keys.roster_mark(roster_id, facts.secret) if roster_id else ""
-        if mark and mark in whose:
-            years[mark] = max(years.get(mark, 0), tenure.left(text)[0] or 0)
+    years = years_left(facts.roster.stints, whose.keys() - {""}, facts.secret)
     people: dict[int, set[str]] = defaultdict(set)
     for mark, some in whose.items():
         year = years.get(mark, 0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import chain
 
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factory_members import Desk
-from workflows import figures, membership
+from workflows import figures, membership, roster
 from workflows.columns import JUDGEMENT, PROCEDURE, Procedure
 from workflows.keys import roster_mark
 from workflows.ledger import Standing, State
@@ -64,7 +66,12 @@ def test_changes_since_a_day_tell_who_came_ended_and_moved() -> None:
 
 def test_figures_need_five_and_tell_of_groups_of_five_only() -> None:
     secret = b"secret"
-    left = figures.left_in([f"{n}" for n in range(30)], ["1998"] * 12 + ["2011"] * 18, secret)
+    # However a roster writes a year, it counts; whoever came back and works here now left when she left before.
+    years = {"1998年3月": 6, "平成10年": 6, "2011": 9, "平成23年3月31日": 9}
+    stints = [(str(n), left) for n, left in enumerate(chain.from_iterable([year] * n for year, n in years.items()))]
+    stints += [("3", ""), ("", "2001"), ("29", "現在")]
+    table = pa.table({"roster_id": [one for one, _ in stints], "left": [text for _, text in stints]})
+    left = roster.years_left(table, {roster_mark(str(n), secret) for n in range(30)}, secret)
     ways = ["読むだけ", "若手の相談に乗れる", "再入社に興味がある"]
     members = [
         member(n, matched=roster_mark(str(n), secret), ways=ways[0] if n < 20 else ways[1] if n < 26 else ways[2])
