@@ -117,15 +117,9 @@ class Audited:
 
 def standings(lines: Iterable[Standing]) -> dict[str, Standing]:
     """The newest standing of each key, in the order in which keys came."""
-    newest: dict[str, Standing] = {}
-    for line in lines:
-        newest[line.key] = line
-    return newest
+    return {line.key: line for line in lines}
 
 
 def letters_of(lines: Iterable[Reply]) -> dict[str, Reply]:
-    """The newest line of each letter, by its number."""
-    newest: dict[str, Reply] = {}
-    for line in lines:
-        newest[line.number] = line
-    return newest
+    """The newest line of each letter, by its number, in the order in which letters were prepared."""
+    return {line.number: line for line in lines}

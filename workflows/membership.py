@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from messages import say
-from workflows.ledger import Standing, State
+from workflows.ledger import Standing, State, standings
 from workflows.posting import posted
 from workflows.replies import Kind, sole_address
 from workflows.review import Book
@@ -22,8 +22,7 @@ FIELDS = ("name", "kana", "email", "ways", "skills", "level", "newsletter", "sin
 
 def everybody(book: Book) -> list[Standing]:
     """All members of a book, in the order in which they came."""
-    newest = {line.key: line for line in book.ledger}
-    return [line for line in newest.values() if line.state is State.MEMBER]
+    return [line for line in standings(book.ledger).values() if line.state is State.MEMBER]
 
 
 def present(book: Book) -> list[Standing]:
@@ -80,17 +79,14 @@ def since(book: Book, members: Sequence[Standing], day: date) -> Access:
     still = _by_address(one.email for one in now.values())
     gone = sum(
         line.state in (State.ERASED, State.EXPIRED) and line.at.date() >= day and line.key not in before
-        for line in {line.key: line for line in book.ledger}.values()
+        for line in standings(book.ledger).values()
     )
     removed = {folded: address for folded, address in _by_address(left).items() if folded not in still}
     return Access(tuple(_by_address(came).values()), tuple(removed.values()), gone)
 
 
 def _addresses_before(ledger: Iterable[Standing], day: date) -> dict[str, str]:
-    last: dict[str, Standing] = {}
-    for line in ledger:
-        if line.at.date() < day:
-            last[line.key] = line
+    last = standings(line for line in ledger if line.at.date() < day)
     return {key: line.email for key, line in last.items() if line.state is State.MEMBER and line.email}
 
 
