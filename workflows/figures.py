@@ -30,7 +30,7 @@ def figures(
     if len(members) < LEAST:
         return None
     found: dict[str, Any] = {"as_of": f"{today:%Y-%m}", "members": _rounded(len(members), STEP_OF_ALL)}
-    by_way = {way: {one.key for one in members if way in one.ways} for way in ways}
+    by_way = {way: {one.key for one in members if way in one.chosen} for way in ways}
     by_decade: dict[str, set[str]] = defaultdict(set)
     for one in members:
         if one.matched in left:

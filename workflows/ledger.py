@@ -50,6 +50,11 @@ class Standing:
     matched: str = ""
     """Keyed hash of the roster's id that was matched: by it the same leaver is known again. Blank where none."""
 
+    @property
+    def chosen(self) -> list[str]:
+        """The ways she would like to take part, as the form joined them; empty where she named none."""
+        return self.ways.split(", ") if self.ways else []
+
 
 class ReplyState(StrEnum):
     """Whether a letter may go out, in HR's words."""

@@ -88,8 +88,8 @@ def by_way(facts: Facts) -> Groups:
     """Members by what they would like to do (several each), small groups put together."""
     people: dict[str, set[str]] = defaultdict(set)
     for key, line in members(facts).items():
-        for way in line.ways.split(", "):
-            people[way or say("summary.no-way")].add(key)
+        for way in line.chosen or [say("summary.no-way")]:
+            people[way].add(key)
     return without_small(dict(sorted(people.items(), key=lambda item: (-len(item[1]), item[0]))))
 
 

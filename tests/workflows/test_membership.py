@@ -86,6 +86,14 @@ def test_figures_need_five_and_tell_of_groups_of_five_only() -> None:
     }
 
 
+def test_a_way_counts_for_those_who_chose_it_not_for_who_chose_one_that_contains_its_words() -> None:
+    ways = ["相談", "若手の相談", "読むだけ"]
+    members = [member(n, ways="若手の相談, 読むだけ" if n < 8 else "相談") for n in range(13)]
+    found = figures.figures(members, ways, {}, date(2026, 4, 15))
+    assert found
+    assert found["ways"] == {"相談": 5, "若手の相談": 5, "読むだけ": 5}
+
+
 @given(counts=st.lists(st.integers(0, 12), min_size=1, max_size=6))
 def test_no_figure_is_above_the_truth_nor_of_fewer_than_five(counts: list[int]) -> None:
     ways = [f"関わり{number}" for number in range(len(counts))]
