@@ -2,7 +2,7 @@
 
 Three things are kept, each with a mark of all it was made from; what has another mark now, or none, is made anew:
 
-- an *entry*'s front matter as read: the bytes of its file;
+- an *entry*'s front matter as read: the bytes of its file, which are not read where the file system shows no change;
 - a *body*'s HTML: the entry, the Markdown extensions and their options, and every answer the renderer was given while
   it worked (where a link leads, what a picture is), which is asked for again and compared;
 - an *output*: a page's template and all others, `site.yml`, the menus, the entry, its body, and what the page shows of
@@ -30,12 +30,23 @@ from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
 _TABLES = {
-    "entries": "path TEXT PRIMARY KEY, mark TEXT, facts TEXT",
+    "entries": "path TEXT PRIMARY KEY, mark TEXT, facts TEXT, stamp TEXT",
     "bodies": "path TEXT PRIMARY KEY, mark TEXT, asked TEXT, notes TEXT, digest TEXT, html BLOB",
     "outputs": "address TEXT PRIMARY KEY, mark TEXT, digest TEXT, size INTEGER, changed INTEGER",
     "phrases": "text TEXT PRIMARY KEY, cut TEXT",
     "notes": "name TEXT PRIMARY KEY, text TEXT",
 }
+
+
+class Known(NamedTuple):
+    """What is remembered of a file of content."""
+
+    mark: str
+    """Of its bytes."""
+    facts: str
+    """What its front matter said, and where in it the body begins."""
+    stamp: str
+    """While the file has this one (`stamps`), it need not be read; empty: it has to be."""
 
 
 class Kept(NamedTuple):
@@ -99,7 +110,7 @@ class Cache:
         self.trouble = ""
         self._base: sqlite3.Connection | None = None
         self._owner = os.getpid()
-        self.entries: dict[str, tuple[str, str]] = {}
+        self.entries: dict[str, Known] = {}
         self.bodies: dict[str, Kept] = {}
         self.outputs: dict[str, Output] = {}
         self.phrases: dict[str, str] = {}
@@ -131,7 +142,7 @@ class Cache:
             self.trouble = "cache-foreign"
             raise _Foreign
         seals = self.notes.get("seal", "")
-        self.entries = {path: (sign, facts) for path, sign, facts in self._base.execute("SELECT * FROM entries")}
+        self.entries = {path: Known(*rest) for path, *rest in self._base.execute("SELECT * FROM entries")}
         rows = self._base.execute("SELECT path, mark, asked, notes, digest FROM bodies")
         self.bodies = {path: Kept(*rest) for path, *rest in rows}
         self.outputs = {address: Output(*rest) for address, *rest in self._base.execute("SELECT * FROM outputs")}
@@ -174,7 +185,7 @@ class Cache:
 
     def keep(
         self,
-        entries: Mapping[str, tuple[str, str]],
+        entries: Mapping[str, Known],
         bodies: Mapping[str, tuple[Kept, bytes | None]],
         outputs: Mapping[str, Output],
         phrases: Mapping[str, str] = {},

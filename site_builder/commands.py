@@ -149,10 +149,10 @@ def _build(
     usual = edition.order.known_place and edition.bodies.config and place.parent == edition.order.cache
     if keep and usual and unchanged.usual(Path(config_file).read_text("utf-8")):
         asked = unchanged.asked(day=plugin.today.isoformat(), drafts=drafts, strict=strict, language=spoken())
-        read = {str(edition.content.root / path): sign for path, (sign, _) in edition.known.items()}
+        read = {str(edition.content.root / path): known.mark for path, known in edition.known.items()}
         told = {**plugin.figures(), "changed": 0, "warnings": built.warnings, "wanted": wanted}
         told |= {"places": list(map(str, places)), "config": str(Path(config_file).absolute())}
-        unchanged.note(place, seen.mark(asked, read), built.site_dir, told)
+        unchanged.note(place, seen, asked, read, built.site_dir, told)
     return built, plugin
 
 

@@ -1,7 +1,8 @@
-"""Files in, entries out: what stands below `content/`, and `site.yml`.
+"""Texts in, entries out: what a file below `content/` says, and `site.yml`.
 
-Knows folders, file names, addresses and the day something becomes public. Must not know Markdown, templates or MkDocs.
-All that is wrong in all files comes back as issues at once; who must not go on raises `ContentError` with them.
+Knows file names, addresses and the day something becomes public. Must not know Markdown, templates, MkDocs, nor which
+files there are (`reading`). All that is wrong in all files comes back as issues at once; who must not go on raises
+`ContentError` with them.
 """
 
 from __future__ import annotations
@@ -10,24 +11,26 @@ import datetime as dt
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, MutableMapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 import rapidfuzz.process
 
 from messages import say
-from site_builder import frontmatter
+from site_builder import approval, frontmatter
 from site_builder.frontmatter import RULE, Values
-from site_builder.issues import ContentError, Issue, relative
+from site_builder.issues import ContentError, Issue
 from site_builder.schema import KINDS, FrontMatter, Interview, Opportunity, Person, Site, Voice
+from site_builder.texts import Text
 from site_builder.tokens import contrast_issues
 
 RESERVED = {"archive", "assets", "feed", "leaflet", "search", "tags", "404", "page", *KINDS}
 """Names of computed pages; a fixed page cannot have them."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -43,13 +46,20 @@ class Entry:
     shown: str
     """The path as an editor reads it in messages."""
     meta: FrontMatter
-    body: str
+    text: Text
     body_line: int
     """The file's line on which `body` begins."""
+    seal: str = ""
+    """Of an entry that somebody has to approve: what they would approve now (`approval.seal`)."""
     values: Values = field(default_factory=Values, compare=False, repr=False)
     """The front matter as typed, with the line of every field (`values.line(("hero",))`)."""
     mark: str = field(default="", compare=False, repr=False)
     """A mark of the file's bytes, where it was read from one: equal marks at one path are equal entries."""
+
+    @property
+    def body(self) -> str:
+        """Its Markdown, lines ended by `\\n` alone. Raises `ContentError` where the file has changed since."""
+        return self.text.body
 
     @property
     def url(self) -> str:
@@ -117,8 +127,9 @@ def tag_url(tag: str) -> str:
     return f"tags/{quote(tag_slug(tag))}/"
 
 
-def parse(text: str, path: PurePosixPath, shown: str) -> tuple[Entry | None, list[Issue]]:
-    """The entry written in `text`, or all that is wrong with it. `path` is below `content/` and tells the kind."""
+def parse(text: str, path: PurePosixPath, shown: str, mark: str = "") -> tuple[Entry | None, list[Issue]]:
+    """The entry written in `text`, or all that is wrong with it. `path` is below `content/` and tells the kind; `mark`
+    is the file's."""
     kind = path.parts[0] if len(path.parts) > 1 else "pages"
     issues = list(_name_issues(kind, path, shown))
     if controls := list(_controls(text, shown)):
@@ -134,15 +145,18 @@ def parse(text: str, path: PurePosixPath, shown: str) -> tuple[Entry | None, lis
     issues += traps + complaints
     if meta is None:
         return None, issues
-    entry = Entry(kind, path.stem, path, shown, meta, body, body_line, values)
+    sealed = approval.seal(meta, body) if approval.concerns(meta) else ""
+    entry = Entry(kind, path.stem, path, shown, meta, Text(body), body_line, sealed, values, mark)
     issues += _meta_issues(entry)
     return (None if issues else entry), issues
 
 
 def _controls(text: str, shown: str) -> Iterator[Issue]:
     """Characters that nobody sees and XML cannot hold; they come with text pasted from elsewhere."""
+    if not _CONTROL.search(text):
+        return
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
-        if found := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", line):
+        if found := _CONTROL.search(line):
             message = say("content.control", code=f"{ord(found[0]):04X}")
             yield Issue(shown, number, RULE, message, say("content.control-fix"))
 
@@ -180,109 +194,6 @@ def alias_path(alias: str) -> str | None:
     ):
         return None
     return path if path.endswith(".html") else f"{path.rstrip('/')}/index.html"
-
-
-def sources(root: Path) -> Iterator[Path]:
-    """The Markdown files below `root` that are content, in order.
-
-    Not content: names that begin with `_` or `.` (the `_inbox/`), `*.template.md`, `README.md`, and `assets/`.
-    """
-    return (root.joinpath(*parts) for parts in _sources(root))
-
-
-def _sources(root: Path) -> list[tuple[str, ...]]:
-    """The parts of their paths; thousands of `Path`s would take longer than reading the files."""
-    found: list[tuple[str, ...]] = []
-    for place, folders, names in os.walk(root):
-        inside = Path(place).relative_to(root).parts
-        folders[:] = [name for name in folders if name[0] not in "_." and (inside or name != "assets")]
-        found += [
-            (*inside, name)
-            for name in names
-            if name.endswith(".md")
-            and name[0] not in "_."
-            and name != "README.md"
-            and not name.endswith(".template.md")
-        ]
-    return sorted(found)
-
-
-def recalled(facts: str, text: str, path: PurePosixPath, shown: str, mark: str) -> Entry:
-    """The entry that `text` holds, without parsing it again: `facts` is what `facts_of` said of the same text."""
-    text = _plain_lines(text)
-    end, start, line, meta = facts.split(" ", 3)
-    kind = path.parts[0] if len(path.parts) > 1 else "pages"
-    values = frontmatter.Later(text[text.index("\n") + 1 : int(end)], shown, 2)
-    read = KINDS[kind].model_validate_json(meta)
-    return Entry(kind, path.stem, path, shown, read, text[int(start) :], int(line), values, mark)
-
-
-def facts_of(entry: Entry, text: str) -> str:
-    """What `recalled` needs to know of an entry besides its text."""
-    text = _plain_lines(text)
-    start = len(text) - len(entry.body)
-    end = text.rfind("\n", 0, start - 1)
-    return f"{end} {start} {entry.body_line} {entry.meta.model_dump_json()}"
-
-
-def _plain_lines(text: str) -> str:
-    text = text.removeprefix("\ufeff")
-    return re.sub(r"\r\n?", "\n", text) if "\r" in text else text
-
-
-def load(root: Path, base: Path | None = None, memory: MutableMapping[str, tuple[str, str]] | None = None) -> Content:
-    """All entries below `root` (`content/`); paths in issues are relative to `base` (default: the folder above).
-
-    `memory` (path -> mark of the bytes, facts) spares parsing what it knows, and afterwards knows all that is sound.
-    """
-    memory = {} if memory is None else memory
-    kept: dict[str, tuple[str, str]] = {}
-    base = root.parent if base is None else base
-    entries: list[Entry] = []
-    issues: list[Issue] = []
-    strange: set[str] = set()
-    above = relative(root, base)
-    for parts in _sources(root):
-        path = PurePosixPath(*parts)
-        shown = f"{above}/{path}" if above != "." else str(path)
-        folder = parts[0]
-        if len(parts) > 1 and (folder not in KINDS or folder == "pages"):
-            if folder not in strange:
-                issues.append(_strange_folder(folder, relative(root / folder, base)))
-            strange.add(folder)
-            continue
-        data = root.joinpath(*parts).read_bytes()
-        mark = blake2b(data, digest_size=16).hexdigest()
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            issues.append(Issue(shown, line, RULE, say("content.not-utf8"), say("content.not-utf8-fix")))
-            continue
-        known, facts = memory.get(path.as_posix(), ("", ""))
-        if known == mark:
-            entries.append(recalled(facts, text, path, shown, mark))
-            kept[path.as_posix()] = (mark, facts)
-            continue
-        entry, found = parse(_plain_lines(text), path, shown)
-        issues += found
-        if entry:
-            entries.append(replace(entry, mark=mark))
-            kept[path.as_posix()] = (mark, facts_of(entry, text))
-    memory.clear()
-    memory.update(kept)
-    issues += between(entries, root)
-    return Content(root, tuple(entries), tuple(sorted(issues)))
-
-
-def _strange_folder(folder: str, shown: str) -> Issue:
-    folders = [kind for kind in KINDS if kind != "pages"]
-    near = rapidfuzz.process.extractOne(folder, folders, score_cutoff=70)
-    listed = "・".join(f"`{kind}/`" for kind in folders)
-    fix = (
-        say("content.did-you-mean", field=f"{near[0]}/") if near else say("content.unknown-folder-fix", folders=listed)
-    )
-    return Issue(shown, 0, "file-name", say("content.unknown-folder", folder=folder), fix)
 
 
 def between(entries: Iterable[Entry], root: Path) -> Iterator[Issue]:

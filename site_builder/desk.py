@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from messages import say
-from site_builder import approval, content, manuscript, new, photos, plan, proof, retract
+from site_builder import approval, content, manuscript, new, photos, plan, proof, reading, retract
 from site_builder.checks.article import House, article
 from site_builder.checks.command import Misdirected, changed, root_of
 from site_builder.content import Entry
@@ -235,7 +235,7 @@ def write_proofs(revision: str, out: Path, here: Path) -> list[str]:
     except Misdirected as wrong:
         raise Refused(str(wrong)) from None
     said: list[str] = []
-    for source in content.sources(folder):
+    for source in reading.sources(folder):
         kind = source.relative_to(folder).parts[0]
         if kind in ("interviews", "people") and relative(source, here) in touched:
             try:
@@ -292,7 +292,7 @@ def upcoming(here: Path, days: int, today: dt.date | None = None) -> list[str]:
     """What happens in the next days, one line each."""
     if not (here / "content").is_dir():
         raise Refused(say("new.no-content"))
-    entries = content.load(here / "content", here).entries
+    entries = reading.load(here / "content", here).entries
     found = plan.happenings(entries, today or today_in_tokyo(), days)
     return [str(each) for each in found] or [say("plan.none", days=days)]
 

@@ -24,9 +24,8 @@ from typing import Any
 import jinja2
 
 from messages import catalogue, say
-from site_builder import cards, checks, facts, outputs, search, search_store, typography, unchanged
-from site_builder import content as contents
-from site_builder.approval import awaited, seal
+from site_builder import cards, checks, facts, outputs, reading, search, search_store, typography, unchanged
+from site_builder.approval import awaited
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies, config_mark
 from site_builder.body import Addresses, Renderer, placed
@@ -118,7 +117,7 @@ class Edition:
         self.known = dict(self.cache.entries)
         self.phrases = typography.remember({text: tuple(json.loads(cut)) for text, cut in self.cache.phrases.items()})
         told, amiss = facts.load(order.root, self.site)
-        loaded = contents.load(order.docs, order.root, self.known)
+        loaded = reading.load(order.docs, order.root, self.known)
         if amiss:
             raise ContentError([*amiss, *loaded.issues])
         self.written = loaded
@@ -152,9 +151,9 @@ class Edition:
 
     def _approved(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Those nobody has to be asked about any more; the others are told, and left out."""
-        waiting = [entry for entry in entries if awaited(entry.meta, entry.body)]
+        waiting = [entry for entry in entries if awaited(entry.meta, entry.seal)]
         for entry in waiting:
-            fix = say("approve.missing-fix", path=entry.shown, now=seal(entry.meta, entry.body))
+            fix = say("approve.missing-fix", path=entry.shown, now=entry.seal)
             self.log.warning(str(entry.issue(("consent",), "approval", say("approve.not-built"), fix)))
         left_out = {entry.shown for entry in waiting}
         return tuple(entry for entry in entries if entry.shown not in left_out)
@@ -283,7 +282,7 @@ class Edition:
 
     def keep(self) -> None:
         """What the next build may use. Of what is not public, a public build keeps nothing."""
-        entries = {path: row for path, row in self.known.items() if path in self.bodies}
+        entries = {path: known for path, known in self.known.items() if path in self.bodies}
         phrases = {text: json.dumps(cut, ensure_ascii=False) for text, cut in self.phrases.asked.items()}
         known = self.order.known_place
         notes = {"site": str(self.order.place)} if known else self.cache.notes

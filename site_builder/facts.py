@@ -28,6 +28,7 @@ from site_builder.issues import Issue, relative
 from site_builder.markup import escaped
 from site_builder.network import FILE, Figures
 from site_builder.schema import Site
+from site_builder.texts import Text
 
 BLOCKS = {
     "company": False,
@@ -139,7 +140,7 @@ def filled(content: Content, facts: Facts, themes: Sequence[Path]) -> Content:
             line = entry.body_line + entry.body.count("\n", 0, slip.offset)
             message, fix = say(f"check.{slip.rule}", **slip.values), say(f"check.{slip.rule}-fix", **slip.values)
             issues.append(Issue(entry.shown, line, "facts", message, fix))
-        entries.append(replace(entry, body=_MARK.sub(blocks.told, entry.body)))
+        entries.append(replace(entry, text=Text(_MARK.sub(blocks.told, entry.body))))
     return replace(content, entries=tuple(entries), issues=tuple(sorted(issues)))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
@@ -51,13 +51,14 @@ class Values:
 class Later(Values):
     """The `Values` of sound front matter, read when asked for: few entries ever have something said of them."""
 
-    def __init__(self, text: str, path: str, first_line: int) -> None:
+    def __init__(self, text: Callable[[], str], path: str, first_line: int) -> None:
         object.__setattr__(self, "_source", (text, path, first_line))
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("data", "lines", "typed"):
             raise AttributeError(name)
-        values, _ = read(*self._source)
+        text, path, first_line = self._source
+        values, _ = read(text(), path, first_line)
         values.lines.setdefault((), 1)
         for each in ("data", "lines", "typed"):
             object.__setattr__(self, each, getattr(values, each))

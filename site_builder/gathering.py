@@ -82,7 +82,7 @@ class Gathering:
             return self.parts.say("preview-draft")
         if entry.public_from and entry.public_from > self.library.today:
             return self.parts.say("preview-later", day=day_label(entry.public_from, self.parts.site.language))
-        if self.parts.site.approval and awaited(entry.meta, entry.body):
+        if self.parts.site.approval and awaited(entry.meta, entry.seal):
             return self.parts.say("preview-unapproved")
         return ""
 

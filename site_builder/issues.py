@@ -43,6 +43,10 @@ class ContentError(Exception):
         self.issues = sorted(issues)
         super().__init__("\n".join(map(str, self.issues)))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[list[Issue]]]:
+        """So that it arrives whole from another process."""
+        return ContentError, (self.issues,)
+
 
 def as_annotation(issue: Issue) -> str:
     """`issue` as a GitHub Actions workflow command, shown on the pull request's line.

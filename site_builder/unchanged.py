@@ -2,8 +2,8 @@
 
 Knows files and what the last build said. Must not import what a build needs: being asked has to be quick. What a build
 can see (content, templates, configuration, code, day, options) is compared with what the last complete one saw, and
-the site's folder with how it was left; every text counts by its bytes, every other file by size, times and inode.
-Anything unusual (other plugins, inherited configuration, share cards) is answered by building.
+the site's folder with how it was left: files by their stamps, and texts whose stamps changed by their bytes, as after a
+checkout. Anything unusual (other plugins, inherited configuration, share cards) is answered by building.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from site_builder import texts
 from site_builder.cache import engine, mark
+from site_builder.stamps import stamp
 
 NAME = "last-build.json"
-_RECENT = 2.0
-"""Seconds within which a file may change again without its time showing it."""
 _TEXTS = (".md", ".yml", ".yaml", ".toml", ".html", ".txt", ".css", ".js", ".svg")
 
 
@@ -32,25 +32,31 @@ class Survey:
 
     def __init__(self, root: Path, places: Iterable[Path]) -> None:
         now = time.time()
-        self.texts: list[str] = []
+        self.texts: list[tuple[str, int, str]] = []
+        """(path, size, stamp)."""
         self.others: list[str] = []
         beside = (each.path for each in os.scandir(root) if each.name.endswith(_TEXTS) and each.is_file())
         for path in (*sorted(beside), *(path for place in places for path in _files(place))):
-            if path.endswith(_TEXTS):
-                self.texts.append(path)
-                continue
             found = os.stat(path)  # noqa: PTH116  thousands
-            told = (path, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-            self.others.append(f"{told} {now if now - found.st_ctime < _RECENT else ''}")
+            known = stamp(found, now)
+            if path.endswith(_TEXTS):
+                self.texts.append((path, found.st_size, known))
+            else:
+                self.others.append(f"{path} {known or now}")
 
-    def mark(self, asked: Mapping[str, Any], known: Mapping[str, str]) -> str:
-        """A mark of all that was seen. `known` are marks of the bytes of texts that were read since."""
-        told = blake2b(digest_size=16)
-        for path in self.texts:
-            with open(path, "rb") as file:  # noqa: PTH123  thousands
-                sign = known.get(path) or blake2b(file.read(), digest_size=16).hexdigest()
-            told.update(f"{path} {sign}\n".encode("utf-8", "surrogatepass"))
-        return mark(engine(), json.dumps(asked, sort_keys=True), told.hexdigest(), *self.others)
+    def shape(self, asked: Mapping[str, Any]) -> str:
+        """A mark of all that was seen but what texts say: what changes it is not the same for certain."""
+        sizes = repr([(path, size) for path, size, _ in self.texts])
+        return mark(engine(), json.dumps(asked, sort_keys=True), sizes.encode("utf-8", "surrogatepass"), *self.others)
+
+    def stamps(self) -> str:
+        """A mark that only the same texts have; empty where one of them has just changed."""
+        known = [known for _, _, known in self.texts]
+        return mark(*known) if all(known) else ""
+
+    def bytes(self, known: Mapping[str, str]) -> str:
+        """A mark of what texts say. `known` are marks of the bytes of those that were read since."""
+        return mark(*(known.get(path) or texts.mark(Path(path).read_bytes()) for path, _, _ in self.texts))
 
 
 def listing(site: Path) -> str:
@@ -83,9 +89,12 @@ def usual(config: str) -> bool:
     return not strange and not os.environ.get("ALUMNI_CARDS")
 
 
-def note(place: Path, seen: str, site: Path, told: Mapping[str, Any]) -> None:
-    """Remember a complete build."""
-    text = json.dumps({"seen": seen, "left": listing(site), "site": str(site), **told}, ensure_ascii=False)
+def note(
+    place: Path, seen: Survey, wanted: Mapping[str, Any], known: Mapping[str, str], site: Path, told: Mapping[str, Any]
+) -> None:
+    """Remember a complete build of what was `seen` and `wanted` (`asked`); `known` as for `Survey.bytes`."""
+    marks = {"shape": seen.shape(wanted), "stamps": seen.stamps(), "bytes": seen.bytes(known)}
+    text = json.dumps({**marks, "left": listing(site), "site": str(site), **told}, ensure_ascii=False)
     part = place.with_name(f"{place.name}.{os.getpid()}.part")
     try:
         part.write_text(text, "utf-8")
@@ -105,8 +114,11 @@ def recalled(config: Path, *, today: str, drafts: bool, strict: bool, language: 
 
         day = day_to_build(today or last["wanted"] or None, os.environ).isoformat()
         wanted = asked(day=day, drafts=drafts, strict=strict, language=language)
-        same = last["config"] == str(config.absolute()) and last["left"] == listing(Path(last["site"]))
-        if same and last["seen"] == Survey(root, map(Path, last["places"])).mark(wanted, {}):
+        now = Survey(root, map(Path, last["places"]))
+        if last["config"] != str(config.absolute()) or last["shape"] != now.shape(wanted):
+            return None
+        same = (last["stamps"] and last["stamps"] == now.stamps()) or last["bytes"] == now.bytes({})
+        if same and last["left"] == listing(Path(last["site"])):
             return last
     except (OSError, ValueError, KeyError, TypeError):
         pass

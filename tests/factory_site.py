@@ -14,9 +14,10 @@ from PIL import Image
 
 from site_builder.body import Addresses, Body, Renderer
 from site_builder.compose import Composer
-from site_builder.content import load, load_site
+from site_builder.content import load_site
 from site_builder.images import Gallery
 from site_builder.library import Library
+from site_builder.reading import load
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = dt.date(2026, 11, 22)

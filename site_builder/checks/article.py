@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from site_builder import content, facts, frontmatter, interview
-from site_builder.content import Entry
+from site_builder import facts, frontmatter, interview, reading
+from site_builder.content import Entry, find_picture
 from site_builder.frontmatter import Place, Values
 from site_builder.issues import Issue
 from site_builder.schema import KINDS, FrontMatter, Site
@@ -207,7 +207,7 @@ class House:
         """All Markdown files that are content of a known kind."""
         return [
             source
-            for source in content.sources(self.root)
+            for source in reading.sources(self.root)
             if len(parts := source.relative_to(self.root).parts) == 1 or (parts[0] in KINDS and parts[0] != "pages")
         ]
 
@@ -236,7 +236,7 @@ class House:
         """The picture `here` means by `source`, below the root; looked for once."""
         key = (here.path.parent, source)
         if key not in self._pictures:
-            self._pictures[key] = content.find_picture(self.root, here.path, unquote(source))
+            self._pictures[key] = find_picture(self.root, here.path, unquote(source))
         return self._pictures[key]
 
     def other(self, path: PurePosixPath) -> Article:

@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from messages import say
-from site_builder import checks, content, frontmatter, interview
+from site_builder import checks, content, frontmatter, interview, reading
 from site_builder.checks.article import Article, House, article
 from site_builder.checks.external import outside
 from site_builder.checks.language import slips_of
@@ -118,8 +118,8 @@ def _is_new(issue: Issue, before: set[tuple[str, str, str]]) -> bool:
 
 
 def _check_all(root: Path, site: Site, here: Path) -> tuple[list[Issue], int]:
-    loaded = content.load(root, here)
-    return checks.check(loaded, site, base=here), sum(1 for _ in content.sources(root))
+    loaded = reading.load(root, here)
+    return checks.check(loaded, site, base=here), sum(1 for _ in reading.sources(root))
 
 
 def _check_some(root: Path, site: Site, chosen: Sequence[Path], here: Path) -> tuple[list[Issue], int]:
@@ -182,9 +182,9 @@ def _roots(paths: Sequence[Path], here: Path) -> list[tuple[Path, list[Path]]]:
         if not whole.exists():
             raise Misdirected(say("check.no-path", path=path.as_posix()))
         root = root_of(whole)
-        files = list(content.sources(root)) if whole == root else []
+        files = list(reading.sources(root)) if whole == root else []
         if whole.is_dir() and whole != root:
-            files = [source for source in content.sources(root) if source.is_relative_to(whole)]
+            files = [source for source in reading.sources(root) if source.is_relative_to(whole)]
         elif whole.is_file():
             files = [whole]
         found.setdefault(root, []).extend(files)
@@ -336,7 +336,7 @@ def exposed(root: Path, site: Site, here: Path) -> list[Issue]:
     """In Actions of a public repository: drafts, entries to come and received manuscripts, which anybody can read."""
     if site.company.fictional or not _repository_is_public():
         return []
-    loaded: Content = content.load(root, here)
+    loaded: Content = reading.load(root, here)
     found: list[tuple[str, int, str]] = []
     for entry in loaded.entries:
         if entry.meta.draft:

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from watchdog.events import FileSystemEventHandler
 
 import alumni
-from site_builder import commands, unchanged, workers
-from site_builder.cache import Cache, Kept, Output, packed
+from site_builder import commands, stamps, unchanged, workers
+from site_builder.cache import Cache, Kept, Known, Output, packed
 from site_builder.commands import StoppedError, build
 from site_builder.stages import Stages
 from site_builder.watch import Watch
@@ -198,7 +198,7 @@ def test_whatever_a_build_can_see_is_looked_at(tmp_path: Path, house: House, mon
         return unchanged.recalled(config, **wanted) is not None  # type: ignore[arg-type]
 
     assert not known()
-    monkeypatch.setattr(unchanged, "_RECENT", 0)  # what was written a moment ago may be written again unnoticed
+    monkeypatch.setattr(stamps, "RECENT", 0)  # what was written a moment ago may be written again unnoticed
     build(config, today=factory.TODAY)
     assert known()
     assert not known(drafts=True)
@@ -269,11 +269,12 @@ def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(tmp_path: Path
 def test_keeping_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data, digest = packed("本文")
     kept = Kept("m", "[]", "[]", digest)
+    known = Known("1", "facts", "")
     first = Cache(tmp_path / "a.sqlite")
-    first.keep({"a.md": ("1", "facts")}, {"a.md": (kept, data)}, {"a/index.html": Output("m", "d", 1, 2)})
+    first.keep({"a.md": known}, {"a.md": (kept, data)}, {"a/index.html": Output("m", "d", 1, 2)})
     first.close()
     second = Cache(tmp_path / "a.sqlite")
-    assert (second.entries, second.html("a.md"), second.trouble) == ({"a.md": ("1", "facts")}, "本文", "")
+    assert (second.entries, second.html("a.md"), second.trouble) == ({"a.md": known}, "本文", "")
 
     def fails(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")

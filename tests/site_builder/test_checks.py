@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 import alumni
 from messages import say
-from site_builder import checks, content
+from site_builder import checks, content, reading
 from site_builder.checks import RULES, command, external
 from site_builder.checks.article import House, article
 from site_builder.issues import Issue
@@ -66,7 +66,7 @@ def house(tmp_path: Path, pictures: Path) -> Path:
 
 
 def found(house: Path) -> list[Issue]:
-    return checks.check(content.load(house / "content"), content.load_site(house / "site.yml"))
+    return checks.check(reading.load(house / "content"), content.load_site(house / "site.yml"))
 
 
 def test_sound_content_is_left_in_peace(house: Path) -> None:
@@ -75,7 +75,7 @@ def test_sound_content_is_left_in_peace(house: Path) -> None:
 
 def test_our_own_content_is_sound() -> None:
     root = Path(__file__).parents[2]
-    issues = checks.check(content.load(root / "content"), content.load_site(root / "site.yml"))
+    issues = checks.check(reading.load(root / "content"), content.load_site(root / "site.yml"))
     assert [str(issue) for issue in issues] == []
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import messages
 from site_builder import content, frontmatter
-from site_builder.content import ContentError, alias_path, find_picture, is_public, load, load_site, parse, tag_slug
+from site_builder.content import ContentError, alias_path, find_picture, is_public, load_site, parse, tag_slug
+from site_builder.reading import load
 from tests import factory_site as factory
 
 CASES = yaml.safe_load((factory.ROOT / "tests/cases/content.yml").read_text("utf-8"))

@@ -15,7 +15,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import alumni
-from site_builder import approval, checks, content, plan, retract
+from site_builder import approval, checks, content, plan, reading, retract
 from site_builder.issues import Issue
 
 ROOT = Path(__file__).parents[2]
@@ -45,14 +45,14 @@ def run(*words: object) -> Any:
 
 
 def findings(house: Path) -> list[Issue]:
-    return checks.check(content.load(house / "content"), content.load_site(house / "site.yml"))
+    return checks.check(reading.load(house / "content"), content.load_site(house / "site.yml"))
 
 
 # -- plan ------------------------------------------------------------------------------------------------------------
 
 
 def test_the_plan_names_what_will_happen_in_order(house: Path) -> None:
-    entries = content.load(house / "content", house).entries
+    entries = reading.load(house / "content", house).entries
     found = plan.happenings(entries, dt.date(2026, 3, 30), 400)
     told = [(each.day.isoformat(), each.what, each.path) for each in found]
     assert [each for each in told if each[2].endswith(("opened.md", "study.md"))] == [
@@ -240,7 +240,7 @@ def test_the_seal_of_a_proof_is_that_of_the_approval(house: Path) -> None:
     assert shown
     assert kept
     assert shown[0] == kept[0]
-    entry = next(e for e in content.load(house / "content").entries if e.slug == "return")
+    entry = next(e for e in reading.load(house / "content").entries if e.slug == "return")
     assert approval.seal(entry.meta, entry.body) == kept[0]
 
 

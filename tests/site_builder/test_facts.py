@@ -11,8 +11,9 @@ import pytest
 from promises.form import Form, line_of, read
 from promises.terms import ROSTER, UNNAMED, Desk
 from site_builder import checks, commands, facts
-from site_builder.content import Content, load, load_site
+from site_builder.content import Content, load_site
 from site_builder.issues import ContentError
+from site_builder.reading import load
 from tests import factory_site as factory
 from workflows.settings import RosterColumns
 

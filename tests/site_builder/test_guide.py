@@ -12,7 +12,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import alumni
-from site_builder import checks, content, reference
+from site_builder import checks, content, reading, reference
 from site_builder.checks import RULES
 from site_builder.schema import KINDS
 
@@ -53,7 +53,7 @@ def test_there_is_an_example_of_every_type() -> None:
 def test_the_examples_are_sound_beside_our_own_content(house: Path) -> None:
     for name, text in EXAMPLES:
         (house / name).write_text(text, "utf-8")
-    issues = checks.check(content.load(house / "content"), content.load_site(house / "site.yml"))
+    issues = checks.check(reading.load(house / "content"), content.load_site(house / "site.yml"))
     assert [str(issue) for issue in issues] == []
 
 

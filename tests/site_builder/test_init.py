@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 import alumni
 from promises.form import Form, read, unfit_to_publish
 from site_builder import checks, commands, starter
-from site_builder.content import load, load_site
+from site_builder.content import load_site
+from site_builder.reading import load
 from tests.factory_site import ROOT, picture
 
 pytestmark = pytest.mark.sample

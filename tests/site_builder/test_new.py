@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import alumni
-from site_builder import checks, content, desk, new
+from site_builder import checks, content, desk, new, reading
 from site_builder.proposals import TO_FILL
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ def run(*words: str) -> Any:
 
 
 def findings(house: Path) -> set[str]:
-    issues = checks.check(content.load(house / "content"), content.load_site(house / "site.yml"))
+    issues = checks.check(reading.load(house / "content"), content.load_site(house / "site.yml"))
     return {issue.rule for issue in issues if issue.severity == "error"}
 
 

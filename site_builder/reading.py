@@ -1,0 +1,177 @@
+"""The reading of `content/`: which files there are, which of them are what they were, and the parsing of the others.
+
+Knows files, their stamps and marks, and what the last build learned of them. Must not know what front matter means
+(`content` does), nor where what was learned is kept. Many files are parsed on all processors; a file that did not
+change is not even opened, and of one that did only what its front matter said stays in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, MutableMapping, Sequence
+from pathlib import Path, PurePosixPath
+
+import rapidfuzz.process
+
+from messages import say
+from site_builder import texts, workers
+from site_builder.cache import Known
+from site_builder.content import Content, Entry, between, parse
+from site_builder.frontmatter import RULE, Later
+from site_builder.issues import Issue, relative
+from site_builder.schema import KINDS
+from site_builder.stamps import stamp
+from site_builder.texts import Stored
+
+Parts = tuple[str, ...]
+"""A path below `content/`, cut at its slashes."""
+
+
+Memory = MutableMapping[str, Known]
+"""Path below `content/` -> what is remembered of that file."""
+
+
+def load(root: Path, base: Path | None = None, memory: Memory | None = None) -> Content:
+    """All entries below `root` (`content/`); paths in issues are relative to `base` (default: the folder above).
+
+    `memory` spares reading what it knows, and afterwards knows all that is sound; bodies are then read when asked for.
+    """
+    base = root.parent if base is None else base
+    above = relative(root, base)
+    issues: list[Issue] = []
+    entries: list[Entry] = []
+    strange: set[str] = set()
+    files: list[Parts] = []
+    for parts in _sources(root):
+        folder = parts[0]
+        if len(parts) == 1 or (folder in KINDS and folder != "pages"):
+            files.append(parts)
+        elif folder not in strange:
+            issues.append(_strange_folder(folder, relative(root / folder, base)))
+            strange.add(folder)
+    if memory is None:
+        for parts in files:
+            entry, _, found = _read(root, above, parts)
+            entries += [entry] if entry else []
+            issues += found
+    else:
+        for parts, known, found in _known(root, above, files, memory):
+            issues += found
+            if known:
+                entries.append(_recalled(root, above, parts, known))
+    issues += between(entries, root)
+    return Content(root, tuple(entries), tuple(sorted(issues)))
+
+
+def _known(
+    root: Path, above: str, files: Sequence[Parts], memory: Memory
+) -> Iterator[tuple[Parts, Known | None, list[Issue]]]:
+    """What is known of each file, or what is wrong with it; afterwards `memory` holds that and nothing else."""
+    now = time.time()
+    before = dict(memory)
+    memory.clear()
+
+    def look(parts: Parts) -> tuple[Known | None, list[Issue]]:
+        found = os.stat(root.joinpath(*parts))  # noqa: PTH116  before it is read: what changes meanwhile shows next time
+        _, known, issues = _read(root, above, parts, before.get("/".join(parts)))
+        return (known._replace(stamp=stamp(found, now)) if known else None), issues
+
+    same = {parts for parts in files if _same(root, parts, before.get("/".join(parts)), now)}
+    looked = workers.spread(look, [parts for parts in files if parts not in same])
+    for parts in files:
+        known, issues = (before["/".join(parts)], []) if parts in same else next(looked)
+        if known:
+            memory["/".join(parts)] = known
+        yield parts, known, issues
+
+
+def _same(root: Path, parts: Parts, known: Known | None, now: float) -> bool:
+    """Whether the file need not be read."""
+    if known is None or not known.stamp:
+        return False
+    try:
+        found = os.stat(os.path.join(root, *parts))  # noqa: PTH116, PTH118  asked for every file
+    except OSError:
+        return False
+    return stamp(found, now) == known.stamp
+
+
+def _read(
+    root: Path, above: str, parts: Parts, was: Known | None = None
+) -> tuple[Entry | None, Known | None, list[Issue]]:
+    """(the entry, what to remember of its file, all that is wrong with it); no entry where the file is as it `was`."""
+    path, shown = PurePosixPath(*parts), _shown(above, parts)
+    data = root.joinpath(*parts).read_bytes()
+    sign = texts.mark(data)
+    if was and was.mark == sign:
+        return None, was, []
+    try:
+        text = texts.decoded(data)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return None, None, [Issue(shown, line, RULE, say("content.not-utf8"), say("content.not-utf8-fix"))]
+    entry, issues = parse(text, path, shown, sign)
+    return entry, Known(sign, _facts(entry, text), "") if entry else None, issues
+
+
+def _facts(entry: Entry, text: str) -> str:
+    """What `_recalled` needs to know of an entry besides its file."""
+    start = len(text) - len(entry.body)
+    end = text.rfind("\n", 0, start - 1)
+    return f"{end} {start} {entry.body_line} {entry.seal or '-'} {entry.meta.model_dump_json()}"
+
+
+def _recalled(root: Path, above: str, parts: Parts, known: Known) -> Entry:
+    """The entry of a file that is `known`, without reading it."""
+    path, shown = PurePosixPath(*parts), _shown(above, parts)
+    end, start, line, seal, meta = known.facts.split(" ", 4)
+    kind = path.parts[0] if len(parts) > 1 else "pages"
+    stored = Stored(root.joinpath(*parts), known.mark, int(start), shown)
+
+    def front() -> str:
+        whole = stored.whole
+        return whole[whole.index("\n") + 1 : int(end)]
+
+    read = KINDS[kind].model_validate_json(meta)
+    values, sealed = Later(front, shown, 2), seal if seal != "-" else ""
+    return Entry(kind, path.stem, path, shown, read, stored, int(line), sealed, values, known.mark)
+
+
+def _shown(above: str, parts: Parts) -> str:
+    return "/".join(parts if above == "." else (above, *parts))
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """The Markdown files below `root` that are content, in order.
+
+    Not content: names that begin with `_` or `.` (the `_inbox/`), `*.template.md`, `README.md`, and `assets/`.
+    """
+    return (root.joinpath(*parts) for parts in _sources(root))
+
+
+def _sources(root: Path) -> list[Parts]:
+    """The parts of their paths; thousands of `Path`s would take longer than reading the files."""
+    found: list[Parts] = []
+    for place, folders, names in os.walk(root):
+        inside = Path(place).relative_to(root).parts
+        folders[:] = [name for name in folders if name[0] not in "_." and (inside or name != "assets")]
+        found += [
+            (*inside, name)
+            for name in names
+            if name.endswith(".md")
+            and name[0] not in "_."
+            and name != "README.md"
+            and not name.endswith(".template.md")
+        ]
+    return sorted(found)
+
+
+def _strange_folder(folder: str, shown: str) -> Issue:
+    folders = [kind for kind in KINDS if kind != "pages"]
+    near = rapidfuzz.process.extractOne(folder, folders, score_cutoff=70)
+    listed = "・".join(f"`{kind}/`" for kind in folders)
+    fix = (
+        say("content.did-you-mean", field=f"{near[0]}/") if near else say("content.unknown-folder-fix", folders=listed)
+    )
+    return Issue(shown, 0, "file-name", say("content.unknown-folder", folder=folder), fix)
