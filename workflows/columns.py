@@ -22,6 +22,10 @@ class Judgement(StrEnum):
     ASK = "本人に確認"
 
 
+ANSWERED = (Judgement.APPROVED, Judgement.DECLINED, Judgement.ASK)
+"""Words after which a person no longer waits for HR: who was asked is waited for herself, until 期限."""
+
+
 class Procedure(StrEnum):
     """What HR chooses in 手続き, `第N版を確認` aside (`review.confirmation`). The machine never writes there."""
 

@@ -16,7 +16,7 @@ from messages import say, speaking
 from promises.terms import Retention
 from workflows import keys, members, review, revisions, wording
 from workflows.business_days import working_days_between
-from workflows.columns import ATTENTION, DUE, RECEIVED, RESULT, Judgement, Procedure
+from workflows.columns import ANSWERED, ATTENTION, DUE, RECEIVED, RESULT, Procedure
 from workflows.form import Form
 from workflows.ledger import Audited, Reply, Standing
 from workflows.linkage.tables import Linked, Outcome
@@ -390,11 +390,10 @@ def _same_address(
 
 
 def _waiting(known: Mapping[str, Known], desk: Desk, today: date) -> dict[str, int]:
-    # Who was judged no longer waits for HR; who was asked does not wait either, but HR for them.
+    # Who edited her answers since waits again.
     waiting = {}
     for key, its in known.items():
-        judged = desk.decided(key) in (Judgement.APPROVED, Judgement.DECLINED)
-        if its.values.get(RECEIVED) and (not judged or its.to_reconfirm):
+        if its.values.get(RECEIVED) and (desk.decided(key) not in ANSWERED or its.to_reconfirm):
             waiting[key] = working_days_between(date.fromisoformat(its.values[RECEIVED]), today)
     return waiting
 

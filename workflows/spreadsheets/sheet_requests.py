@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from workflows import columns
 from workflows.business_days import free_weekdays
-from workflows.columns import Judgement, letters
+from workflows.columns import ANSWERED, letters
 from workflows.spreadsheets.keyed_tabs import REVIEW, KeyedTab
 
 Request = dict[str, Any]
@@ -55,9 +55,10 @@ def _formula(text: str) -> dict[str, Any]:
 
 
 def waiting_days(received: str, judgement: str) -> str:
-    """The formula of 待ち営業日: working days after 受付日, without the holidays of `_lists`, until HR has judged."""
+    """The formula of 待ち営業日: working days after 受付日, without the holidays of `_lists`, until HR answered."""
     day, word = f"INDEX(${received}:${received},ROW())", f"INDEX(${judgement}:${judgement},ROW())"
-    done = f'OR({day}="",{word}="{Judgement.APPROVED}",{word}="{Judgement.DECLINED}")'
+    answered = ",".join(f'{word}="{judgement}"' for judgement in ANSWERED)
+    done = f'OR({day}="",{answered})'
     # From the day after, and not below zero: what comes in on a Sunday has waited one day on Monday.
     return f"=IF({done},\"\",MAX(0,NETWORKDAYS(DATEVALUE({day})+1,TODAY(),'{LISTS_TAB}'!$A$2:$A)))"
 

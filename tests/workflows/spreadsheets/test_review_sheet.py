@@ -81,9 +81,13 @@ def test_the_days_of_waiting_in_the_spreadsheet_are_those_of_the_run(ready: Firm
     changes = ready.run().changes
     assert {row[KEY]: row[WAITING] for row in ready.shown()} == changes.waiting
     assert set(changes.waiting.values()) == {10}
-    key = ready.shown()[0][KEY]
-    ready.judge(key, "見送り")
-    assert ready.shown()[0][WAITING] == "", "who was judged waits no longer, without a run"
+    judged, asked, held, _ = (row[KEY] for row in ready.shown())
+    for key, word in ((judged, "見送り"), (asked, "本人に確認"), (held, "保留")):
+        ready.judge(key, word)
+    at_once = {row[KEY]: row[WAITING] for row in ready.shown()}
+    assert (at_once[judged], at_once[asked]) == ("", ""), "who got an answer, or is asked, waits no longer"
+    assert ready.run(AT + timedelta(hours=1)).changes.waiting == {key: n for key, n in at_once.items() if n != ""}
+    assert set(changes.waiting) - {judged, asked} == {key for key, n in at_once.items() if n == 10}
 
 
 def test_a_table_that_moved_to_another_tab_is_found_again(ready: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
