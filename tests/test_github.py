@@ -95,13 +95,16 @@ def test_a_scheduled_run_writes_and_a_run_by_hand_rehearses_unless_told_otherwis
     assert (choice["type"], choice["default"]) == ("boolean", True)
     (job,) = workflow["jobs"].values()
     step, told = job["steps"][-2:]
-    assert step["run"].endswith("alumni registrations run $DRY_RUN")
+    assert step["run"].endswith('alumni registrations "$WHAT" $HOW')
     # `inputs` is empty on a schedule, and what is empty is false
-    assert step["env"]["DRY_RUN"] == "${{ inputs.dry-run && '--dry-run' || '' }}"
+    assert step["env"]["WHAT"] == "${{ inputs.what || 'run' }}"
+    assert step["env"]["HOW"] == "${{ inputs.dry-run && '--dry-run' || inputs.what == 'expire' && '--yes' || '' }}"
     given = {name for name, value in step["env"].items() if "secrets." in value}
     assert given == {"ALUMNI_RESPONSES", "ALUMNI_ROSTER", "ALUMNI_REVIEW", "ALUMNI_SECRET", "ALUMNI_WEBHOOK"}
     assert "secrets." not in str(job["steps"][:-2]), "nobody else sees where people are"
-    assert told["if"] == "failure() && steps.run.conclusion == 'skipped'", "a run that stops tells it itself"
+    assert told["if"] == "failure() && steps.run.conclusion == 'skipped' && inputs.what != 'expire'", (
+        "a run that stops tells it itself"
+    )
     assert told["env"] == {"ALUMNI_WEBHOOK": "${{ secrets.ALUMNI_WEBHOOK }}"}
     assert told["run"].endswith("python -m workflows.told_outside")
     assert "pull_request" not in workflow[True]
@@ -109,6 +112,13 @@ def test_a_scheduled_run_writes_and_a_run_by_hand_rehearses_unless_told_otherwis
     assert google["access_token_lifetime"] == "600s"
     assert google["access_token_scopes"] == "https://www.googleapis.com/auth/spreadsheets"
     assert google["create_credentials_file"] is False
+
+
+def test_what_was_kept_long_enough_is_erased_by_a_person_only() -> None:
+    workflow = _load(GITHUB / "workflows" / "registrations.yml")
+    choice = workflow[True]["workflow_dispatch"]["inputs"]["what"]
+    assert (choice["type"], choice["options"], choice["default"]) == ("choice", ["run", "expire"], "run")
+    assert "expire" not in str(workflow[True]["schedule"])
 
 
 def test_an_approver_is_handed_the_preview_and_the_proofs_even_where_something_is_to_be_mended() -> None:

@@ -20,7 +20,7 @@ from workflows.ledger import Standing, State
 from workflows.registration import Changes
 from workflows.roster import Roster, years_left
 from workflows.spreadsheets.cells import Cell, as_text
-from workflows.todo import Facts, everything
+from workflows.todo import Facts, everything, expiring
 
 WEEKS: Final = 12
 
@@ -220,7 +220,7 @@ def notices(changes: Changes, roster: Roster) -> Iterator[str]:
         yield say("summary.unknown-judgements", keys=_keys(unknown))
     if half := changes.run.counts.get("half_typed", 0):
         yield say("summary.half-typed", count=half)
-    if due := sum(one.reached(changes.run.at.date()) for one in changes.due):
+    if due := expiring(changes):
         yield say("summary.due", count=due)
     for rule, count in sorted(roster.oddities.items()):
         yield say(f"roster.{rule}", count=count)

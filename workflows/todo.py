@@ -73,6 +73,11 @@ def todo(changes: Changes, reply_within: int) -> Counter[str]:
     )
 
 
+def expiring(changes: Changes) -> int:
+    """People whose period of `[retention]` has passed, so that a person must order `expire`."""
+    return sum(one.reached(changes.run.at.date()) for one in changes.due)
+
+
 def everything(facts: Facts) -> Counter[str]:
     """All that awaits HR: `todo`, and what letters, days and procedures ask of her."""
     changes, today = facts.changes, facts.today

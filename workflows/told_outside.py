@@ -20,7 +20,7 @@ from workflows.business_days import is_working
 from workflows.columns import OUTCOMES
 from workflows.linkage.tables import Outcome
 from workflows.stopped import stop
-from workflows.todo import todo
+from workflows.todo import expiring, todo
 
 if TYPE_CHECKING:
     from workflows.registration import Changes
@@ -49,13 +49,17 @@ def webhook(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def work(changes: Changes, reply_within: int, today: date) -> str:
-    """What awaits HR, in one sentence; "" on days off and where nothing does."""
-    due = todo(changes, reply_within)
-    if not is_working(today) or not (due["undecided"] or due["reconfirm"]):
+    """What awaits HR, and whoever erases what was kept long enough; "" on days off and where nothing does."""
+    if not is_working(today):
         return ""
-    sentences = [say("told.work", count=due["undecided"] + due["reconfirm"], longest=due["longest"])]
+    due = todo(changes, reply_within)
+    sentences = []
+    if count := due["undecided"] + due["reconfirm"]:
+        sentences.append(say("told.work", count=count, longest=due["longest"]))
     if due["overdue"]:
         sentences.append(say("told.overdue", count=due["overdue"], days=reply_within))
+    if count := expiring(changes):
+        sentences.append(say("told.expiring", count=count))
     return "".join(sentences)
 
 
@@ -86,6 +90,7 @@ def job_summary(changes: Changes, reply_within: int, *, dry_run: bool) -> str:
     rows.append((say("run.not-compared"), record.counts.get("not_compared", 0)))
     rows += [(say(f"told.{name}"), record.counts.get(name, 0)) for name in ("new", "edited", "vanished")]
     rows += [(say(f"summary.{name}"), due[name]) for name in ("undecided", "overdue", "longest", "reconfirm")]
+    rows.append((say("told.to-erase"), expiring(changes)))
     lines += [f"| {say('told.what')} | {say('told.count')} |", "| --- | ---: |"]
     lines += [f"| {name} | {count} |" for name, count in rows]
     return "\n".join([*lines, ""])

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from tests.factory_members import Desk
 from tests.factory_registrations import AT, TODAY, Office, answer
 from workflows import told_outside
+from workflows.columns import JUDGEMENT, REASON, Judgement
 from workflows.settings import ROOT
 from workflows.stopped import Stopped
 
@@ -94,6 +96,18 @@ def test_days_off_and_empty_desks_are_quiet(tmp_path: Path, chat: Chat) -> None:
     office.judge(0, "承認")
     told_outside.success(office.run(at=AT.replace(day=16)), reply_within=5, today=date(2026, 4, 16))
     assert chat.told == []
+
+
+def test_whoever_erases_is_reminded_as_soon_as_it_is_time() -> None:
+    desk = Desk()
+    for number in (0, 1):
+        desk.answer(number)
+    desk.run()
+    for cells in desk.cells.values():
+        cells |= {JUDGEMENT: Judgement.DECLINED, REASON: "対象外"}
+    told = [told_outside.work(desk.run(days=days), 5, TODAY) for days in (1, 89, 1)]
+    assert told[:2] == ["", ""]
+    assert told[2].startswith("保管期限を迎えた登録が2件あります。")
 
 
 def test_a_run_that_stops_is_told_without_its_reason(chat: Chat) -> None:
