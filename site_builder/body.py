@@ -23,9 +23,9 @@ from pymdownx import slugs
 from messages import Language, say, speaking
 from site_builder.content import Entry
 from site_builder.images import SUFFIXES, BrokenPictureError, Gallery
-from site_builder.inline import InlineExtension
 from site_builder.issues import Issue
 from site_builder.schema import Interview
+from site_builder.sparing import SparingExtension
 from site_builder.views import Picture, TocItem
 
 ROOT = "site-root:/"
@@ -88,7 +88,7 @@ class Renderer:
         self.addresses = addresses
         self.gallery = gallery
         self._markdown = Markdown(
-            extensions=[*extensions, InlineExtension(), _PageExtension(self)],
+            extensions=[*extensions, SparingExtension(), _PageExtension(self)],
             extension_configs=dict(configs),
             output_format="html",
         )
@@ -122,6 +122,12 @@ class Renderer:
         """
         self._entry = entry
         return all(self._answer(kind, about) == answer for kind, about, answer in asked)
+
+    def promise(self, entry: Entry, pictures: Iterable[str]) -> None:
+        """Promise the pictures that `entry` shows, as rendering it would."""
+        self._entry = entry
+        for about in pictures:
+            self._answer("picture", about)
 
     def _answer(self, kind: str, about: str) -> Any:
         """What the renderer is told of a thing outside the entry: plain data, the same for the same thing."""

@@ -242,10 +242,10 @@ class InterviewExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Run on parsed blocks, before inline marks are read (priority 20), after footnotes are placed (50)."""
         md.treeprocessors.register(_Turns(md, list(self.getConfig("speakers"))), "interview", 25)
-        md.inlinePatterns.register(_Ruby(_Ruby.PATTERN, md), "ruby", 182)
+        md.inlinePatterns.register(Ruby(Ruby.PATTERN, md), "ruby", 182)
 
 
-class _Ruby(InlineProcessor):
+class Ruby(InlineProcessor):
     """`{漢字|かんじ}` (`｜` inside tables) with parentheses for readers whose browser draws no ruby."""
 
     PATTERN = r"\{([^{}|｜\n]+)[|｜]([^{}|｜\n]+)\}"
