@@ -74,10 +74,12 @@ class Bodies(Mapping[str, Body]):
         self._holds: dict[str, bool] = {}
         self._last: tuple[str, Body] = "", Body("")
 
-    def begin(self, renderer: Renderer, config: str) -> None:
-        """From here on bodies can be had; `config` is a `config_mark`."""
+    def begin(self, renderer: Renderer, config: str, *, elsewhere_same: bool = False) -> None:
+        """From here on bodies can be had; `config` is a `config_mark`. `elsewhere_same`: every question of the renderer
+        would be answered as last time."""
         self.renderer = renderer
         self.config = config
+        self._elsewhere_same = elsewhere_same
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.entries)
@@ -112,12 +114,15 @@ class Bodies(Mapping[str, Body]):
             kept = self.cache.bodies.get(path)
             entry = self.entries[path]
             self._holds[path] = bool(
-                self.config
-                and kept
-                and kept.mark == self._mark(entry)
-                and self.renderer.agrees(entry, json.loads(kept.asked))
+                self.config and kept and kept.mark == self._mark(entry) and self._agrees(entry, kept)
             )
         return self._holds[path]
+
+    def _agrees(self, entry: Entry, kept: Kept) -> bool:
+        if self._elsewhere_same:
+            self.renderer.promise(entry, filter(None, kept.pictures.split("\n")))
+            return True
+        return self.renderer.agrees(entry, json.loads(kept.asked))
 
     def digest(self, path: str) -> str:
         """A mark of the body's HTML and table of contents; empty where it is not rendered yet."""
@@ -134,7 +139,9 @@ class Bodies(Mapping[str, Body]):
         texts = [search.Text.of(whole.head), search.Text.of(whole.body)]
         notes = [sorted(body.ids), body.anchors, [list(vars(issue).values()) for issue in body.issues], texts]
         asked = json.dumps(body.asked, ensure_ascii=False)
-        return Rendered(path, Kept(self._mark(entry), asked, json.dumps(notes, ensure_ascii=False), digest), data)
+        pictures = "\n".join(about for kind, about, _ in body.asked if kind == "picture")
+        kept = Kept(self._mark(entry), asked, pictures, json.dumps(notes, ensure_ascii=False), digest)
+        return Rendered(path, kept, data)
 
     def take(self, rendered: Rendered) -> None:
         """Use what was rendered, here or elsewhere: pictures that another process was promised are promised here."""

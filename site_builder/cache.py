@@ -30,9 +30,10 @@ from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
 _TABLES = {
-    "entries": "path TEXT PRIMARY KEY, mark TEXT, facts TEXT, stamp TEXT",
-    "bodies": "path TEXT PRIMARY KEY, mark TEXT, asked TEXT, notes TEXT, digest TEXT, html BLOB",
-    "outputs": "address TEXT PRIMARY KEY, mark TEXT, digest TEXT, size INTEGER, changed INTEGER",
+    "entries": "path TEXT PRIMARY KEY, mark TEXT, begins TEXT, seal TEXT, meta TEXT, stamp TEXT",
+    "bodies": "path TEXT PRIMARY KEY, mark TEXT, asked TEXT, pictures TEXT, notes TEXT, digest TEXT, html BLOB",
+    "outputs": "address TEXT PRIMARY KEY, mark TEXT, digest TEXT, size INTEGER, changed INTEGER, shown TEXT",
+    "pictures": "path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, width INTEGER, height INTEGER, transparent INTEGER",
     "phrases": "text TEXT PRIMARY KEY, cut TEXT",
     "notes": "name TEXT PRIMARY KEY, text TEXT",
 }
@@ -43,8 +44,12 @@ class Known(NamedTuple):
 
     mark: str
     """Of its bytes."""
-    facts: str
-    """What its front matter said, and where in it the body begins."""
+    begins: str
+    """Where in its text the front matter ends and the body begins, and the body's first line."""
+    seal: str
+    """`content.Entry.seal`."""
+    meta: str
+    """JSON: its front matter."""
     stamp: str
     """While the file has this one (`stamps`), it need not be read; empty: it has to be."""
 
@@ -55,6 +60,8 @@ class Kept(NamedTuple):
     mark: str
     asked: str
     """JSON: what the renderer asked, and what it was told."""
+    pictures: str
+    """Of these, the pictures it asked for, a line each."""
     notes: str
     """JSON: anchors and warnings; empty where there are none."""
     digest: str
@@ -71,6 +78,20 @@ class Output(NamedTuple):
     size: int
     changed: int
     """`st_mtime_ns`."""
+    shown: str = ""
+    """Of a page: a mark of what it shows beyond its entry and body."""
+
+
+class Measured(NamedTuple):
+    """A picture of the content, as it was read."""
+
+    stamp: str
+    """While the file has this one, it need not be read; empty: it has to be."""
+    digest: str
+    width: int
+    height: int
+    """As seen, in pixels."""
+    transparent: bool
 
 
 def mark(*parts: str | bytes) -> str:
@@ -113,6 +134,7 @@ class Cache:
         self.entries: dict[str, Known] = {}
         self.bodies: dict[str, Kept] = {}
         self.outputs: dict[str, Output] = {}
+        self.pictures: dict[str, Measured] = {}
         self.phrases: dict[str, str] = {}
         """Titles -> JSON of where they may break: finding that takes longer than all else about a title."""
         self.notes: dict[str, str] = {}
@@ -143,9 +165,11 @@ class Cache:
             raise _Foreign
         seals = self.notes.get("seal", "")
         self.entries = {path: Known(*rest) for path, *rest in self._base.execute("SELECT * FROM entries")}
-        rows = self._base.execute("SELECT path, mark, asked, notes, digest FROM bodies")
+        rows = self._base.execute("SELECT path, mark, asked, pictures, notes, digest FROM bodies")
         self.bodies = {path: Kept(*rest) for path, *rest in rows}
         self.outputs = {address: Output(*rest) for address, *rest in self._base.execute("SELECT * FROM outputs")}
+        rows = self._base.execute("SELECT * FROM pictures")
+        self.pictures = {path: Measured(*rest, bool(shines)) for path, *rest, shines in rows}
         self.phrases = dict(self._base.execute("SELECT * FROM phrases"))
         if self.notes and seals != self._seal():
             raise ValueError("damaged")
@@ -153,13 +177,13 @@ class Cache:
     def _seal(self) -> str:
         """A mark of all that was read: a file may be damaged where SQLite does not see it."""
         told = blake2b(digest_size=16)
-        for table in (self.entries, self.bodies, self.outputs, self.phrases):
+        for table in (self.entries, self.bodies, self.outputs, self.pictures, self.phrases):
             told.update(repr(sorted(table.items())).encode("utf-8", "surrogatepass"))
         return told.hexdigest()
 
     def _begin_anew(self) -> None:
         """Away with a file that cannot be used."""
-        self.entries, self.bodies, self.outputs, self.phrases, self.notes = {}, {}, {}, {}, {}
+        self.entries, self.bodies, self.outputs, self.pictures, self.phrases, self.notes = {}, {}, {}, {}, {}, {}
         if self._base:
             self._base.close()
             self._base = None
@@ -188,13 +212,15 @@ class Cache:
         entries: Mapping[str, Known],
         bodies: Mapping[str, tuple[Kept, bytes | None]],
         outputs: Mapping[str, Output],
+        pictures: Mapping[str, Measured] = {},
         phrases: Mapping[str, str] = {},
         notes: Mapping[str, str] = {},
     ) -> None:
         """Keep these and nothing else, all or nothing. A body without bytes is the one kept already."""
         base = self._base
         told = {path: kept for path, (kept, _) in bodies.items()}
-        same = (self.entries, self.bodies, self.outputs, self.phrases) == (entries, told, outputs, phrases)
+        was = (self.entries, self.bodies, self.outputs, self.pictures, self.phrases)
+        same = was == (entries, told, outputs, pictures, phrases)
         asked = {**notes, "engine": engine(), "seal": self.notes.get("seal", "")}
         if base is None or (same and self.notes == asked):
             return
@@ -202,17 +228,20 @@ class Cache:
             base.execute("BEGIN IMMEDIATE")
             self._put(base, "entries", self.entries, entries)
             self._put(base, "outputs", self.outputs, outputs)
-            was = {text: (cut,) for text, cut in self.phrases.items()}
-            self._put(base, "phrases", was, {text: (cut,) for text, cut in phrases.items()})
+            self._put(base, "pictures", self.pictures, pictures)
+            cuts = {text: (cut,) for text, cut in self.phrases.items()}
+            self._put(base, "phrases", cuts, {text: (cut,) for text, cut in phrases.items()})
             gone = [(path,) for path in self.bodies.keys() - bodies.keys()]
             base.executemany("DELETE FROM bodies WHERE path = ?", gone)
             fresh = ((path, *kept, html) for path, (kept, html) in bodies.items() if html is not None)
-            base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?, ?)", fresh)
+            base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?)", fresh)
             moved = (
                 (*kept, path) for path, (kept, html) in bodies.items() if html is None and self.bodies.get(path) != kept
             )
-            base.executemany("UPDATE bodies SET mark = ?, asked = ?, notes = ?, digest = ? WHERE path = ?", moved)
+            columns = ", ".join(f"{name} = ?" for name in Kept._fields)
+            base.executemany(f"UPDATE bodies SET {columns} WHERE path = ?", moved)  # noqa: S608
             self.entries, self.outputs, self.phrases = dict(entries), dict(outputs), dict(phrases)
+            self.pictures = dict(pictures)
             self.bodies = told
             self.notes = {**asked, "seal": self._seal()}
             base.execute("DELETE FROM notes")

@@ -92,6 +92,9 @@ class Content:
     """Those whose front matter is sound, drafts and future ones included, ordered by kind and path."""
     issues: tuple[Issue, ...]
     """What must be mended before anything is published."""
+    beside: str = ""
+    """A mark of all other files below `root`, pictures above all; empty where one of them has just changed, or where a
+    folder leads elsewhere."""
 
     def public(self, today: dt.date, *, drafts: bool = False) -> tuple[Entry, ...]:
         """The entries readers may see on `today`."""

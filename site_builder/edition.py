@@ -41,6 +41,7 @@ from site_builder.published import Folder
 from site_builder.rebuild import Rebuild, address_of, body_issues
 from site_builder.schema import Site
 from site_builder.stages import Stages
+from site_builder.surroundings import surroundings
 from site_builder.templates import Templates
 from site_builder.views import View
 
@@ -91,6 +92,8 @@ class Edition:
     content: Content
     """With the facts told: what is published."""
     card_box: cards.Cards | None
+    elsewhere: str = ""
+    """The mark of what pages may show of others."""
     planned: Sequence[Planned] = ()
 
     def __init__(self, order: Order, log: Logger) -> None:
@@ -124,6 +127,7 @@ class Edition:
         filled = facts.filled(loaded, told, order.themes)
         self.content = replace(filled, entries=tuple(map(_marked, loaded.entries, filled.entries)))
         self.gallery = self._gallery()
+        self.gallery.measured |= self.cache.pictures
         public = self.content.public(order.today, drafts=order.drafts)
         if self.site.approval and not order.drafts:
             public = self._approved(public)
@@ -181,7 +185,14 @@ class Edition:
             files=frozenset(files),
         )
         renderer = Renderer(extensions, options, addresses, self.gallery, self.site.language)
-        self.bodies.begin(renderer, config_mark(extensions, options))
+        published = sorted(addresses.files)
+        asked = (self.order.today.isoformat(), str(self.order.drafts))
+        public = self.bodies.entries.values()
+        self.elsewhere = surroundings(self.content, public, self.known, published, self.site, *asked)
+        if self.card_box:  # what is drawn follows from the font as well
+            self.elsewhere = ""
+        self._elsewhere_same = bool(self.elsewhere) and self.cache.notes.get("elsewhere") == self.elsewhere
+        self.bodies.begin(renderer, config_mark(extensions, options), elsewhere_same=self._elsewhere_same)
         titles = {f"{kind}/index.md": self._label(kind) for kind in (*LISTED, "tags", "search", "leaflet")}
         self.menus = menus(nav, addresses.pages, self.library, titles)
 
@@ -207,17 +218,18 @@ class Edition:
         place = self.order.place
         known = self.cache.outputs if self.order.known_place and self.cache.notes.get("site") == str(place) else {}
         self.folder = Folder(place, known, (search.FOLDER,))
-        rebuild = Rebuild(self.bodies, self.folder, self.templates.frame(), self._html)
+        frame = self.templates.frame()
+        rebuild = Rebuild(self.bodies, self.folder, frame, self._html, elsewhere_same=self._elsewhere_same)
         with self.stages("compare"):
             stale = list(rebuild.stale(self.planned))
         with self.stages("pages"):
-            for template in {page.planned.template for page in stale}:
+            for template in {page.template for page in stale}:
                 self.templates.env.get_template(template)  # read once, before there are several processes
             count = itertools.count(1)
             gc.freeze()  # what other processes copy of this one stays shared, as long as nobody looks through it
             gc.enable()
             rebuild.make(stale, lambda: tell(next(count), len(stale)) if tell else None)
-        self.remade = sum(1 for page in stale if page.planned.entry)
+        self.remade = sum(1 for page in stale if page.entry)
 
     def _html(self, planned: Planned, view: View) -> str:
         return self.templates.html(planned, view, self.body_of(planned))
@@ -285,9 +297,11 @@ class Edition:
         entries = {path: known for path, known in self.known.items() if path in self.bodies}
         phrases = {text: json.dumps(cut, ensure_ascii=False) for text, cut in self.phrases.asked.items()}
         known = self.order.known_place
-        notes = {"site": str(self.order.place)} if known else self.cache.notes
+        now = {"site": str(self.order.place), "elsewhere": self.elsewhere}
+        notes = now if known else {**self.cache.notes, "elsewhere": ""}  # then bodies and outputs are of two builds
         kept = self.folder.outputs if known else self.cache.outputs
-        self.cache.keep(entries, self.bodies.to_keep(lambda entry: entry.has_page), kept, phrases, notes)
+        bodies, pictures = self.bodies.to_keep(lambda entry: entry.has_page), self.gallery.asked()
+        self.cache.keep(entries, bodies, kept, pictures, phrases, notes)
         if self.cache.trouble == "cache-unwritten":
             self._note(say("build.cache-unwritten"))
         self.cache.close()

@@ -24,7 +24,9 @@ from typing import Any, Literal
 from defusedxml import ElementTree
 from PIL import Image, ImageCms, ImageOps
 
+from site_builder.cache import Measured
 from site_builder.content import find_picture
+from site_builder.stamps import stamp
 from site_builder.views import Picture
 
 WIDTHS = {"wide": (480, 960, 1600), "portrait": (240, 480)}
@@ -73,7 +75,9 @@ class Gallery:
         self.lender = lender
         self.forget_after = forget_after
         self.variants: dict[str, Variant] = {}
-        self._measured: dict[PurePosixPath, tuple[str, int, int, bool]] = {}
+        self.measured: dict[str, Measured] = {}
+        """Path -> what is known of the picture; what stands here before need not be read while it has its stamp."""
+        self._asked: set[PurePosixPath] = set()
         self._sound: set[Path] = set()
         self._found: dict[tuple[str, str], PurePosixPath | None] = {}
         self._promised: dict[tuple[PurePosixPath, Role], Picture] = {}
@@ -87,7 +91,7 @@ class Gallery:
 
     def facts(self, path: PurePosixPath) -> str:
         """All that decides how the picture at `path` is shown; the same facts give the same `picture`."""
-        digest, width, height, transparent = self._measure(path)
+        _, digest, width, height, transparent = self._measure(path)
         return f"{path} {digest} {width}x{height}{' transparent' if transparent else ''}"
 
     def picture(self, path: PurePosixPath, alt: str, *, caption: str = "", role: Role = "wide") -> Picture:
@@ -101,7 +105,7 @@ class Gallery:
         return Picture(plain.src, alt, plain.width, plain.height, plain.sources, caption)
 
     def _promise_all(self, path: PurePosixPath, role: Role) -> Picture:
-        digest, width, height, transparent = self._measure(path)
+        _, digest, width, height, transparent = self._measure(path)
         stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "picture"
         source = self.root / path
         if path.suffix.lower() == ".svg":
@@ -171,21 +175,30 @@ class Gallery:
     def _file(self, variant: Variant) -> Path:
         return variant.source if variant.suffix == "svg" else self.cache / PurePosixPath(variant.address).name
 
-    def _measure(self, path: PurePosixPath) -> tuple[str, int, int, bool]:
-        """(digest, width, height as seen, whether anything shines through)."""
-        if path not in self._measured:
-            data = (self.root / path).read_bytes()
-            digest = sha256(_VERSION.encode() + data).hexdigest()[:10]
-            if path.suffix.lower() == ".svg":
-                self._measured[path] = (digest, *_svg_size(data), False)
-            else:
-                with _opened(BytesIO(data)) as image:
-                    width, height = image.size
-                    if image.getexif().get(0x0112, 1) >= 5:  # turned by a quarter
-                        width, height = height, width
-                    transparent = image.has_transparency_data
-                self._measured[path] = (digest, width, height, transparent)
-        return self._measured[path]
+    def asked(self) -> dict[str, Measured]:
+        """`measured`, of the pictures that were asked for."""
+        return {str(path): self.measured[str(path)] for path in self._asked}
+
+    def _measure(self, path: PurePosixPath) -> Measured:
+        name = str(path)
+        if path not in self._asked:
+            now = stamp((self.root / path).stat())
+            known = self.measured.get(name)
+            if known is None or not now or known.stamp != now:
+                self.measured[name] = self._read(path, now)
+            self._asked.add(path)
+        return self.measured[name]
+
+    def _read(self, path: PurePosixPath, now: str) -> Measured:
+        data = (self.root / path).read_bytes()
+        digest = sha256(_VERSION.encode() + data).hexdigest()[:10]
+        if path.suffix.lower() == ".svg":
+            return Measured(now, digest, *_svg_size(data), False)
+        with _opened(BytesIO(data)) as image:
+            width, height = image.size
+            if image.getexif().get(0x0112, 1) >= 5:  # turned by a quarter
+                width, height = height, width
+            return Measured(now, digest, width, height, image.has_transparency_data)
 
     def _encode(self, variants: list[Variant]) -> None:
         """All missing variants of one source, read once."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, MutableMapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 import rapidfuzz.process
 
 from messages import say
 from site_builder import texts, workers
-from site_builder.cache import Known
+from site_builder.cache import Known, mark
 from site_builder.content import Content, Entry, between, parse
 from site_builder.frontmatter import RULE, Later
 from site_builder.issues import Issue, relative
@@ -43,7 +44,8 @@ def load(root: Path, base: Path | None = None, memory: Memory | None = None) -> 
     entries: list[Entry] = []
     strange: set[str] = set()
     files: list[Parts] = []
-    for parts in _sources(root):
+    listed, beside = _listed(root)
+    for parts in listed:
         folder = parts[0]
         if len(parts) == 1 or (folder in KINDS and folder != "pages"):
             files.append(parts)
@@ -61,7 +63,7 @@ def load(root: Path, base: Path | None = None, memory: Memory | None = None) -> 
             if known:
                 entries.append(_recalled(root, above, parts, known))
     issues += between(entries, root)
-    return Content(root, tuple(entries), tuple(sorted(issues)))
+    return Content(root, tuple(entries), tuple(sorted(issues)), beside)
 
 
 def _known(
@@ -112,30 +114,29 @@ def _read(
         line = error.object.count(b"\n", 0, error.start) + 1
         return None, None, [Issue(shown, line, RULE, say("content.not-utf8"), say("content.not-utf8-fix"))]
     entry, issues = parse(text, path, shown, sign)
-    return entry, Known(sign, _facts(entry, text), "") if entry else None, issues
+    return entry, _known_of(entry, text) if entry else None, issues
 
 
-def _facts(entry: Entry, text: str) -> str:
+def _known_of(entry: Entry, text: str) -> Known:
     """What `_recalled` needs to know of an entry besides its file."""
     start = len(text) - len(entry.body)
     end = text.rfind("\n", 0, start - 1)
-    return f"{end} {start} {entry.body_line} {entry.seal or '-'} {entry.meta.model_dump_json()}"
+    return Known(entry.mark, f"{end} {start} {entry.body_line}", entry.seal, entry.meta.model_dump_json(), "")
 
 
 def _recalled(root: Path, above: str, parts: Parts, known: Known) -> Entry:
     """The entry of a file that is `known`, without reading it."""
     path, shown = PurePosixPath(*parts), _shown(above, parts)
-    end, start, line, seal, meta = known.facts.split(" ", 4)
+    end, start, line = map(int, known.begins.split())
     kind = path.parts[0] if len(parts) > 1 else "pages"
-    stored = Stored(root.joinpath(*parts), known.mark, int(start), shown)
+    stored = Stored(root.joinpath(*parts), known.mark, start, shown)
 
     def front() -> str:
         whole = stored.whole
-        return whole[whole.index("\n") + 1 : int(end)]
+        return whole[whole.index("\n") + 1 : end]
 
-    read = KINDS[kind].model_validate_json(meta)
-    values, sealed = Later(front, shown, 2), seal if seal != "-" else ""
-    return Entry(kind, path.stem, path, shown, read, stored, int(line), sealed, values, known.mark)
+    meta = KINDS[kind].model_validate_json(known.meta)
+    return Entry(kind, path.stem, path, shown, meta, stored, line, known.seal, Later(front, shown, 2), known.mark)
 
 
 def _shown(above: str, parts: Parts) -> str:
@@ -147,24 +148,33 @@ def sources(root: Path) -> Iterator[Path]:
 
     Not content: names that begin with `_` or `.` (the `_inbox/`), `*.template.md`, `README.md`, and `assets/`.
     """
-    return (root.joinpath(*parts) for parts in _sources(root))
+    return (root.joinpath(*parts) for parts in _listed(root)[0])
 
 
-def _sources(root: Path) -> list[Parts]:
-    """The parts of their paths; thousands of `Path`s would take longer than reading the files."""
+def _listed(root: Path) -> tuple[list[Parts], str]:
+    """(the parts of their paths, `Content.beside`); thousands of `Path`s would take longer than reading the files."""
+    now = time.time()
     found: list[Parts] = []
+    beside: list[str] = []
+    settled = True
     for place, folders, names in os.walk(root):
         inside = Path(place).relative_to(root).parts
-        folders[:] = [name for name in folders if name[0] not in "_." and (inside or name != "assets")]
-        found += [
-            (*inside, name)
-            for name in names
-            if name.endswith(".md")
-            and name[0] not in "_."
-            and name != "README.md"
-            and not name.endswith(".template.md")
-        ]
-    return sorted(found)
+        settled = settled and not any(Path(place, name).is_symlink() for name in folders)
+        content = all(name[0] not in "_." for name in inside) and inside[:1] != ("assets",)
+        for name in names:
+            if content and _is_source(name):
+                found.append((*inside, name))
+                continue
+            path = os.path.join(place, name)  # noqa: PTH118  thousands
+            with suppress(OSError):  # a link that leads nowhere
+                known = stamp(os.stat(path), now)  # noqa: PTH116
+                settled = settled and bool(known)
+                beside.append(f"{path} {known}")
+    return sorted(found), mark("\n".join(sorted(beside)).encode("utf-8", "surrogatepass")) if settled else ""
+
+
+def _is_source(name: str) -> bool:
+    return name.endswith(".md") and name[0] not in "_." and name != "README.md" and not name.endswith(".template.md")
 
 
 def _strange_folder(folder: str, shown: str) -> Issue:

@@ -24,15 +24,6 @@ from site_builder.views import Card, Picture, View
 
 
 @dataclass(frozen=True)
-class Stale:
-    """A page to be made: `shown` is what it shows of others, `told` the same as text."""
-
-    planned: Planned
-    shown: Any
-    told: str
-
-
-@dataclass(frozen=True)
 class Made:
     """A page that was made, and the body that was rendered for it."""
 
@@ -48,25 +39,44 @@ def address_of(planned: Planned) -> str:
 
 
 class Rebuild:
-    """The pages of one build. `frame` is a mark of what all pages share; `render` turns a page and its view to HTML."""
+    """The pages of one build. `frame` is a mark of what all pages share; `render` turns a page and its view to HTML.
 
-    def __init__(self, bodies: Bodies, folder: Folder, frame: str, render: Callable[[Planned, View], str]) -> None:
+    `elsewhere_same`: what pages show of others is what they showed in the last build (see `surroundings`).
+    """
+
+    def __init__(
+        self,
+        bodies: Bodies,
+        folder: Folder,
+        frame: str,
+        render: Callable[[Planned, View], str],
+        *,
+        elsewhere_same: bool = False,
+    ) -> None:
         self.bodies = bodies
         self.folder = folder
         self.frame = frame
         self.render = render
+        self._elsewhere_same = elsewhere_same
         self._tell = Telling()
 
-    def stale(self, pages: Sequence[Planned]) -> Iterator[Stale]:
+    def stale(self, pages: Sequence[Planned]) -> Iterator[Planned]:
         """The pages that are not in `site/` as they should be."""
-        for planned in pages:
-            shown = planned.gather()
-            told = self._tell(shown)
-            made_of = self._mark(planned, told)
-            if made_of is None or not self.folder.holds(address_of(planned), made_of):
-                yield Stale(planned, shown, told)
+        return (planned for planned in pages if not self._holds(planned))
 
-    def make(self, stale: Sequence[Stale], made: Callable[[], None] = lambda: None) -> None:
+    def _holds(self, planned: Planned) -> bool:
+        address = address_of(planned)
+        known = self.folder.outputs.get(address)
+        if known is None:
+            return False
+        shown = known.shown if self._elsewhere_same and known.shown else mark(self._tell(planned.gather()))
+        made_of = self._mark(planned, shown)
+        if made_of is None or not self.folder.holds(address, made_of):
+            return False
+        self.folder.outputs[address] = self.folder.outputs[address]._replace(shown=shown)
+        return True
+
+    def make(self, stale: Sequence[Planned], made: Callable[[], None] = lambda: None) -> None:
         """Write the `stale` pages; `made` is told after each."""
         for page in workers.spread(self._make, stale):
             self.folder.outputs[page.address] = page.output
@@ -74,24 +84,26 @@ class Rebuild:
                 self.bodies.take(page.body)
             made()
 
-    def _make(self, page: Stale) -> Made:
-        planned = page.planned
+    def _make(self, planned: Planned) -> Made:
         body = None
         if planned.entry and not self.bodies.digest(planned.source):
             body = self.bodies.render(planned.source)
             self.bodies.take(body)
-        html = self.render(planned, planned.finish(page.shown))
-        made_of = self._mark(planned, page.told)
+        gathered = planned.gather()
+        html = self.render(planned, planned.finish(gathered))
+        shown = mark(self._tell(gathered))
+        made_of = self._mark(planned, shown)
         assert made_of
         address = address_of(planned)
-        return Made(address, self.folder.put(address, made_of, html.encode("utf-8", "xmlcharrefreplace")), body)
+        output = self.folder.put(address, made_of, html.encode("utf-8", "xmlcharrefreplace"))
+        return Made(address, output._replace(shown=shown), body)
 
-    def _mark(self, planned: Planned, told: str) -> str | None:
-        """A mark of all the page is made of; None while its body is not rendered."""
+    def _mark(self, planned: Planned, shown: str) -> str | None:
+        """A mark of all the page is made of; None while its body is not rendered. `shown`: a mark of what it shows."""
         if planned.entry is None:
-            return mark(self.frame, planned.template, planned.url, told)
+            return mark(self.frame, planned.template, planned.url, shown)
         digest = self.bodies.digest(planned.source)
-        return mark(self.frame, planned.template, planned.url, told, planned.entry.mark, digest) if digest else None
+        return mark(self.frame, planned.template, planned.url, shown, planned.entry.mark, digest) if digest else None
 
 
 class Telling:

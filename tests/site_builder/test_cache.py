@@ -268,8 +268,8 @@ def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(tmp_path: Path
 
 def test_keeping_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data, digest = packed("本文")
-    kept = Kept("m", "[]", "[]", digest)
-    known = Known("1", "facts", "")
+    kept = Kept("m", "[]", "", "[]", digest)
+    known = Known("1", "4 9 3", "", "{}", "")
     first = Cache(tmp_path / "a.sqlite")
     first.keep({"a.md": known}, {"a.md": (kept, data)}, {"a/index.html": Output("m", "d", 1, 2)})
     first.close()
