@@ -40,11 +40,12 @@ def menus(nav: Iterable[Any], pages: Mapping[str, str], library: Library, titles
 
 def current(links: Sequence[Link], url: str) -> tuple[Link, ...]:
     """`links` with those marked that `url` is, or lies below."""
+    return tuple(replace(link, current=leads_to(link, url)) for link in links)
 
-    def here(link: Link) -> bool:
-        return url == link.url or (bool(link.url) and url.startswith(link.url))
 
-    return tuple(replace(link, current=here(link)) for link in links)
+def leads_to(link: Link, url: str) -> bool:
+    """Whether `url` is where `link` leads, or lies below."""
+    return url == link.url or (bool(link.url) and url.startswith(link.url))
 
 
 def _leaves(nav: Iterable[Any]) -> Iterator[tuple[str, str]]:

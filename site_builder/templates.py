@@ -19,11 +19,12 @@ import jinja2
 from messages import catalogue
 from site_builder.cache import engine, mark
 from site_builder.compose import Planned
+from site_builder.fragments import equip
 from site_builder.library import Library
-from site_builder.menus import Menus, current
+from site_builder.menus import Menus, current, leads_to
 from site_builder.parts import base_of
 from site_builder.schema import Site
-from site_builder.views import View
+from site_builder.views import Link, View
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,12 @@ class Words:
     content: str
 
 
-class _Here:
-    """The page being written: addresses are told from `base`, since pages are written one at a time.
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates; those of another engine are compiled anew, since tags of ours are compiled into them."""
 
-    It is not read from the context, which imported macros do not see.
-    """
-
-    base = "."
-
-    @jinja2.pass_context  # so that Jinja does not work out constant addresses once for all pages
-    def address(self, _: jinja2.runtime.Context, url: str) -> str:
-        """The theme's `url`: from the site's root to what the page needs; absolute ones stay."""
-        return url if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", url) else f"{self.base}/{url}"
+    def get_source_checksum(self, source: str) -> str:
+        """What a template was compiled from."""
+        return mark(engine(), source)
 
 
 class Templates:
@@ -72,13 +67,23 @@ class Templates:
         self.library = library
         self.menus = menus
         self.own = own
-        self._here = _Here()
-        env.loader = jinja2.FileSystemLoader(folders)
-        env.autoescape = True
+        self._said = catalogue(site.language)
+        self._plain = {key: text for key, text in self._said.items() if not {"{", "}"} & {*text}}
+        self._menus: dict[tuple[object, ...], tuple[Link, ...]] = {}
+        self._shared = {
+            "site": site,
+            "t": self.translate,
+            "today": self.today,
+            "joining": "join/" if "join" in library.pages else site.join_url,
+            "fixed": library.pages.keys(),
+        }
         compiled.mkdir(parents=True, exist_ok=True)
-        env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
+        env.loader = jinja2.FileSystemLoader(folders)
+        env.bytecode_cache = _Compiled(str(compiled))
+        env.cache = {}  # keeps all templates: there are few, and each is read
+        env.autoescape = True
         env.undefined = jinja2.StrictUndefined
-        env.filters["url"] = self._here.address
+        self._here = equip(env, self._shared)
 
     @property
     def today(self) -> dt.date:
@@ -110,18 +115,23 @@ class Templates:
             base = "/" + "/".join(self.url.split("/")[3:]).strip("/") if self.url else ""
         self._here.base = base.rstrip("/")
         return {
-            "site": self.site,
+            **self._shared,
             "view": view,
-            "t": self.translate,
-            "today": self.today,
             "page": page,
             "base_url": self._here.base,
-            "main_nav": current(self.menus.main, view.url),
-            "footer_nav": current(self.menus.footer, view.url),
-            "joining": "join/" if "join" in self.library.pages else self.site.join_url,
-            "fixed": self.library.pages.keys(),
+            "here": view.url if any(link.url == view.url for link in self.menus.main) else "",
+            "main_nav": self._menu("main", self.menus.main, view.url),
+            "footer_nav": self._menu("footer", self.menus.footer, view.url),
         }
+
+    def _menu(self, name: str, links: Sequence[Link], url: str) -> tuple[Link, ...]:
+        """`current` links. Where the same are current they are one object, of which parts of pages are made once."""
+        key = (name, *[leads_to(link, url) for link in links])
+        if key not in self._menus:
+            self._menus[key] = current(links, url)
+        return self._menus[key]
 
     def translate(self, key: str, **words: object) -> str:
         """The theme's `t`: a message in the site's language, whoever builds."""
-        return catalogue(self.site.language)[f"theme.{key}"].format_map(words)
+        name = f"theme.{key}"
+        return self._plain[name] if name in self._plain else self._said[name].format_map(words)

@@ -13,6 +13,7 @@ The contract with the theme. Every template is rendered with these names and no 
               absolute addresses, `mailto:` and `#fragment` pass unchanged; on the 404 page from the server's root)
 - `base_url`  the same as a prefix, without a trailing slash
 - `main_nav`  `tuple[Link, ...]`: the header's links (`current` where the page lies below them)
+- `here`      the page's own address where `main_nav` names it, else empty
 - `footer_nav` `tuple[Link, ...]`: all other fixed pages (about, privacy, contact, …)
 - `joining`   where one registers: `join/`, or where there is no such page, the form itself
 - `fixed`     which fixed pages there are (`about`, `privacy`, …): link to none that is not among them

@@ -15,9 +15,12 @@ import jinja2
 
 import messages
 from site_builder import schema, views
+from site_builder.fragments import Here, equip
+from site_builder.parts import base_of
 
 THEME = Path(views.__file__).parent / "theme"
 TODAY = dt.date(2026, 11, 23)
+MENU = (views.Link("読みもの", "interviews/"), views.Link("会", "events/", current=True))
 
 SITE = schema.Site.model_validate(
     {
@@ -397,39 +400,39 @@ def spare_views() -> dict[str, views.View]:
     }
 
 
-@jinja2.pass_context
-def _url(context: jinja2.runtime.Context, address: str) -> str:
-    if ":" in address or address.startswith("#"):
-        return address
-    return ("../" * context["view"].url.count("/") + address) or "./"
-
-
 @cache
-def environment() -> jinja2.Environment:
-    """Jinja as the build sets it, but stricter: a name no view has is an error."""
-    loader = jinja2.FileSystemLoader(THEME)
-    env = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    env.filters["url"] = _url
-    return env
+def _environment(site: str) -> tuple[jinja2.Environment, dict[str, Any], Here]:
+    """Jinja as the build sets it: a name no view has is an error."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(THEME), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
+    )
+    told = schema.Site.model_validate_json(site)
+
+    def say(key: str, **values: object) -> str:
+        with messages.speaking(told.language):
+            return messages.say(f"theme.{key}", **values)
+
+    shared = {
+        "site": told,
+        "t": say,
+        "today": TODAY,
+        "joining": "join/",
+        "fixed": {"about", "contact", "faq", "join", "privacy"},
+    }
+    return env, shared, equip(env, shared)
 
 
 def rendered(view: views.View, site: schema.Site = SITE) -> str:
     """The page of `view`."""
     content = "".join(view.body) if isinstance(view, views.ArticleView) else ""
-    with messages.speaking(site.language):
-        return (
-            environment()
-            .get_template(view.template)
-            .render(
-                site=site,
-                view=view,
-                t=lambda key, **values: messages.say(f"theme.{key}", **values),
-                today=TODAY,
-                page=SimpleNamespace(content=content, toc=()),
-                base_url="..",
-                main_nav=(views.Link("読みもの", "interviews/"), views.Link("会", "events/", current=True)),
-                joining="join/",
-                fixed={"about", "contact", "faq", "join", "privacy"},
-                footer_nav=(views.Link("取り扱い", "privacy/"), views.Link("連絡", "contact/")),
-            )
-        )
+    env, shared, here = _environment(site.model_dump_json())
+    here.base = base_of(view.url)
+    return env.get_template(view.template).render(
+        **shared,
+        view=view,
+        page=SimpleNamespace(content=content, toc=()),
+        base_url=here.base,
+        here=view.url if view.url in {link.url for link in MENU} else "",
+        main_nav=MENU,
+        footer_nav=(views.Link("取り扱い", "privacy/"), views.Link("連絡", "contact/")),
+    )
