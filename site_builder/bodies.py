@@ -70,7 +70,8 @@ class Bodies(Mapping[str, Body]):
         self.entries = {entry.path.as_posix(): entry for entry in entries}
         self.cache = cache
         self.config = ""
-        self._fresh: dict[str, Rendered] = {}
+        self.fresh: dict[str, Rendered] = {}
+        """What was rendered now."""
         self._holds: dict[str, bool] = {}
         self._last: tuple[str, Body] = "", Body("")
 
@@ -96,14 +97,14 @@ class Bodies(Mapping[str, Body]):
         return self._last[1]
 
     def _body(self, path: str) -> Body:
-        if path not in self._fresh and self.holds(path):
+        if path not in self.fresh and self.holds(path):
             text = self.cache.html(path)
             if text is not None:
                 return _read(text, self.notes(path))
             self._holds[path] = False
-        if path not in self._fresh:
+        if path not in self.fresh:
             self.take(self.render(path))
-        fresh = self._fresh[path]
+        fresh = self.fresh[path]
         text = unpacked(fresh.data, fresh.kept.digest)
         assert text is not None
         return _read(text, self.notes(path))
@@ -126,8 +127,8 @@ class Bodies(Mapping[str, Body]):
 
     def digest(self, path: str) -> str:
         """A mark of the body's HTML and table of contents; empty where it is not rendered yet."""
-        if path in self._fresh:
-            return self._fresh[path].kept.digest
+        if path in self.fresh:
+            return self.fresh[path].kept.digest
         return self.cache.bodies[path].digest if self.holds(path) else ""
 
     def render(self, path: str) -> Rendered:
@@ -145,14 +146,14 @@ class Bodies(Mapping[str, Body]):
 
     def take(self, rendered: Rendered) -> None:
         """Use what was rendered, here or elsewhere: pictures that another process was promised are promised here."""
-        self._fresh[rendered.path] = rendered
+        self.fresh[rendered.path] = rendered
         self.renderer.agrees(self.entries[rendered.path], json.loads(rendered.kept.asked))
         if self._last[0] == rendered.path:
             self._last = "", Body("")
 
     def notes(self, path: str) -> Notes:
         """Ids, anchors and issues of a body that is rendered, or that holds."""
-        kept = self._fresh[path].kept if path in self._fresh else self.cache.bodies[path]
+        kept = self.fresh[path].kept if path in self.fresh else self.cache.bodies[path]
         ids, anchors, issues, (head, text) = json.loads(kept.notes)
         return Notes(
             frozenset(ids),
@@ -167,7 +168,7 @@ class Bodies(Mapping[str, Body]):
         for path, entry in self.entries.items():
             if not self.config or not wanted(entry):
                 continue
-            if fresh := self._fresh.get(path):
+            if fresh := self.fresh.get(path):
                 keep[path] = fresh.kept, fresh.data
             elif self.holds(path):
                 keep[path] = self.cache.bodies[path], None

@@ -169,7 +169,7 @@ class Cache:
         self.bodies = {path: Kept(*rest) for path, *rest in rows}
         self.outputs = {address: Output(*rest) for address, *rest in self._base.execute("SELECT * FROM outputs")}
         rows = self._base.execute("SELECT * FROM pictures")
-        self.pictures = {path: Measured(*rest, bool(shines)) for path, *rest, shines in rows}
+        self.pictures = {row[0]: Measured._make((*row[1:5], bool(row[5]))) for row in rows}
         self.phrases = dict(self._base.execute("SELECT * FROM phrases"))
         if self.notes and seals != self._seal():
             raise ValueError("damaged")

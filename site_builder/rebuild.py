@@ -85,10 +85,8 @@ class Rebuild:
             made()
 
     def _make(self, planned: Planned) -> Made:
-        body = None
         if planned.entry and not self.bodies.digest(planned.source):
-            body = self.bodies.render(planned.source)
-            self.bodies.take(body)
+            self.bodies.take(self.bodies.render(planned.source))
         gathered = planned.gather()
         html = self.render(planned, planned.finish(gathered))
         shown = mark(self._tell(gathered))
@@ -96,7 +94,8 @@ class Rebuild:
         assert made_of
         address = address_of(planned)
         output = self.folder.put(address, made_of, html.encode("utf-8", "xmlcharrefreplace"))
-        return Made(address, output._replace(shown=shown), body)
+        # not only where it was rendered just now: another page of this process may have shown it before
+        return Made(address, output._replace(shown=shown), self.bodies.fresh.get(planned.source))
 
     def _mark(self, planned: Planned, shown: str) -> str | None:
         """A mark of all the page is made of; None while its body is not rendered. `shown`: a mark of what it shows."""
