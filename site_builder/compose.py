@@ -215,7 +215,7 @@ class Composer:
 
         code = segno.make(join, error="m", micro=False)
         drawn = code.svg_inline(
-            border=2, scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=False
+            border=2, scale=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
         )
         return LeafletView(**common, join=join, qr_svg=drawn)
 
