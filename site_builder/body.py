@@ -95,6 +95,8 @@ class Renderer:
         self._entry: Entry | None = None
         self._asked: dict[tuple[str, str], Any] = {}
         self._pictures: dict[tuple[str, str], str] = {}
+        self._near: dict[tuple[str, str], str | None] = {}
+        """(folder, link as written in its files) -> where that leads from the folder: the first that is tried."""
         self._ids: set[str] = set()
         self._anchors: list[tuple[str, str, int]] = []
         self._warnings: list[tuple[str, int, dict[str, object]]] = []
@@ -131,11 +133,15 @@ class Renderer:
 
     def _answer(self, kind: str, about: str) -> Any:
         """What the renderer is told of a thing outside the entry: plain data, the same for the same thing."""
-        if kind == "link":
-            found = self._address(about)
-            return [found, found is None and any(name in self.addresses.hidden for name in self._candidates(about))]
         assert self._entry
         folder = str(self._entry.path).rpartition("/")[0]
+        if kind == "link":
+            if (folder, about) not in self._near:
+                self._near[folder, about] = self._leads(_place(folder, about))
+            found = self._near[folder, about]
+            if found is None:
+                found = next((to for to in map(self._leads, self._candidates(about)) if to is not None), None)
+            return [found, found is None and any(name in self.addresses.hidden for name in self._candidates(about))]
         if (folder, about) not in self._pictures:
             self._pictures[folder, about] = self._picture(about)
         return self._pictures[folder, about]
@@ -176,12 +182,17 @@ class Renderer:
 
     def name_headings(self, root: ET.Element) -> None:
         """Ids from the headings' words, readable in an address; a second of the same gets `-2`."""
-        used = _TAKEN | {element.get("id", "") for element in root.iter()}
-        for number, element in enumerate((each for each in root.iter() if each.tag in _HEADINGS), 1):
+        used = set(_TAKEN)
+        headings = []
+        for element in root.iter():
+            if name := element.get("id"):
+                used.add(name)
+            if element.tag in _HEADINGS:
+                headings.append(element)
+        for number, element in enumerate(headings, 1):
             if element.get("id"):
                 continue
-            text = "".join(part for part in _words(element))
-            slug = _slugify(self._plain(text), "-").strip("-") or f"section-{number}"
+            slug = _slugify(_PLACEHOLDER.sub("", "".join(_words(element))), "-").strip("-") or f"section-{number}"
             name, again = slug, 1
             while name in used:
                 again += 1
@@ -189,28 +200,28 @@ class Renderer:
             used.add(name)
             element.set("id", name)
 
-    def _plain(self, text: str) -> str:
-        """Without the placeholders of inline marks that Python-Markdown puts back later."""
-        return re.sub(r"\x02.*?\x03", "", text)
-
     def finish(self, root: ET.Element) -> None:
         """Links, pictures, tables and default titles, once the tree is complete."""
-        parents = {child: parent for parent in root.iter() for child in parent}
+        parents: dict[ET.Element, ET.Element] = {}
         for element in list(root.iter()):
-            if element.get("id"):
-                self._ids.add(element.get("id", ""))
-            if element.tag == "a" and element.get("href") is not None:
-                element.set("href", self._link(element.get("href", "")))
-            elif element.tag == "img":
-                self._image(element, parents[element])
-            elif element.tag in ("th", "td") and (style := element.get("style", "")):
-                del element.attrib["style"]
-                if align := re.search(r"text-align:\s*(left|center|right)", style):
-                    element.set("class", f"{element.get('class', '')} align-{align[1]}".strip())
-            elif element.tag == "table":
-                _wrap(element, parents[element])
-            elif element.tag in ("p", "summary"):
-                _name_box(element, parents.get(element))
+            if name := element.get("id"):
+                self._ids.add(name)
+            tag = element.tag
+            if tag not in _FINISHED or (tag == "p" and element.get("class") != "admonition-title"):
+                continue
+            if tag == "a":
+                if (href := element.get("href")) is not None:
+                    element.set("href", self._link(href))
+            elif tag in ("th", "td"):
+                _align(element)
+            else:
+                parents = parents or {child: parent for parent in root.iter() for child in parent}
+                if tag == "img":
+                    self._image(element, parents[element])
+                elif tag == "table":
+                    _wrap(element, parents[element])
+                else:
+                    _name_box(element, parents.get(element))
 
     def _link(self, href: str) -> str:
         assert self._entry
@@ -237,20 +248,20 @@ class Renderer:
     def _candidates(self, path: str) -> Iterator[str]:
         """`path` as written from the file's folder, from the page's address, and from the root."""
         assert self._entry
-        for start in (self._entry.path.parent.as_posix(), self._entry.url, ""):
-            where = posixpath.normpath(posixpath.join(start, path.lstrip("/") if path.startswith("/") else path))
-            if not where.startswith(".."):
-                yield "" if where == "." else where
+        for start in (str(self._entry.path).rpartition("/")[0], self._entry.url, ""):
+            where = _place(start, path)
+            if where is not None:
+                yield where
 
-    def _address(self, path: str) -> str | None:
-        for where in self._candidates(path):
-            if where in self.addresses.pages:
-                return self.addresses.pages[where]
-            if f"{where}/".lstrip("/") in self.addresses.urls and not where.endswith(".md"):
-                return f"{where}/".lstrip("/")
-            if where in self.addresses.files:
-                return quote(where)
-        return None
+    def _leads(self, where: str | None) -> str | None:
+        """The address of what stands at `where`, a path from the root; None where nothing does."""
+        if where is None:
+            return None
+        if where in self.addresses.pages:
+            return self.addresses.pages[where]
+        if f"{where}/".lstrip("/") in self.addresses.urls and not where.endswith(".md"):
+            return f"{where}/".lstrip("/")
+        return quote(where) if where in self.addresses.files else None
 
     def _image(self, img: ET.Element, parent: ET.Element) -> None:
         assert self._entry
@@ -270,7 +281,18 @@ class Renderer:
         parent[place] = _picture(picture, img)
 
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+def _place(start: str, path: str) -> str | None:
+    """`path` as written at `start`, from the root; None where it leads out of the site."""
+    where = posixpath.normpath(posixpath.join(start, path.lstrip("/")))
+    if where.startswith(".."):
+        return None
+    return "" if where == "." else where
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FINISHED = frozenset({"a", "img", "th", "td", "table", "p", "summary"})
+_PLACEHOLDER = re.compile(r"\x02.*?\x03")
+"""Inline marks that Python-Markdown puts back later."""
 
 
 def _words(element: ET.Element) -> Iterator[str]:
@@ -308,13 +330,47 @@ def _picture(picture: Picture, img: ET.Element) -> ET.Element:
 
 _WIDE = "[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
 _INLINE = "(?:strong|em|b|i|a|ruby|span|mark|abbr|small|sup|sub|del|ins)"
-_BROKEN_LINE = re.compile(rf"({_WIDE}(?:</{_INLINE}>)*)[ \t]*\n[ \t]*((?:<{_INLINE}\b[^>]*>)*)(?={_WIDE})")
+_NEXT = re.compile(rf"\n[ \t]*(?P<opened>(?:<{_INLINE}\b[^>]*>)*)(?={_WIDE})")
+"""A line that goes on with a Japanese letter."""
+_CLOSING = re.compile(rf"</{_INLINE}>")
+_LETTER = re.compile(_WIDE)
 
 
 def _whole_lines(html: str) -> str:
     """A line broken in the source between Japanese letters is one line to the reader: no space comes between."""
+    if not _NEXT.search(html):
+        return html
     parts = re.split(r"(<pre\b.*?</pre>)", html, flags=re.S)
-    return "".join(part if place % 2 else _BROKEN_LINE.sub(r"\1\2", part) for place, part in enumerate(parts))
+    return "".join(part if place % 2 else _joined(part) for place, part in enumerate(parts))
+
+
+def _joined(html: str) -> str:
+    """`html` without the breaks between two such letters, whatever marks end or begin there."""
+    kept: list[str] = []
+    done = start = 0
+    while found := _NEXT.search(html, start):
+        end = found.start()
+        while end > done and html[end - 1] in " \t":
+            end -= 1
+        letter = end
+        while html[letter - 1 : letter] == ">":
+            tag = html.rfind("<", done, letter)
+            if tag < 0 or not _CLOSING.fullmatch(html, tag, letter):
+                break
+            letter = tag
+        start = found.start() + 1
+        if letter > done and _LETTER.match(html, letter - 1):
+            kept += html[done:end], found["opened"]
+            done = start = found.end()
+    return "".join([*kept, html[done:]])
+
+
+def _align(cell: ET.Element) -> None:
+    """The extension aligns cells with `style`, which a strict policy forbids."""
+    if style := cell.get("style", ""):
+        del cell.attrib["style"]
+        if align := re.search(r"text-align:\s*(left|center|right)", style):
+            cell.set("class", f"{cell.get('class', '')} align-{align[1]}".strip())
 
 
 def _wrap(table: ET.Element, parent: ET.Element) -> None:

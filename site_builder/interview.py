@@ -116,6 +116,8 @@ def question_of(text: str) -> str | None:
 
 def turn_of(text: str, labels: Sequence[str]) -> tuple[int, str, str] | None:
     """(place in `labels`, colon as written, words) where a paragraph begins a declared speaker's turn."""
+    if not text.startswith(tuple(labels)):
+        return None
     for label in sorted(labels, key=len, reverse=True) if len(labels) > 1 else labels:
         if label and text.startswith(label):
             colon = _COLON.match(text, len(label))
@@ -269,8 +271,8 @@ class _Turns(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         old = list(root)
-        for child in old:
-            root.remove(child)
+        del root[:]
+        asked = say("interview.question")
         turn: ET.Element | None = None
         for child in _figures(old):
             text = child.text or "" if child.tag == "p" else ""
@@ -280,7 +282,7 @@ class _Turns(Treeprocessor):
                 turn = None
                 child.set("class", "question")
                 hidden = ET.Element("span", {"class": "visually-hidden"})
-                hidden.text = say("interview.question")
+                hidden.text = asked
                 hidden.tail = question
                 child.text = ""
                 child.insert(0, hidden)
@@ -306,6 +308,9 @@ def _figures(children: list[ET.Element]) -> list[ET.Element]:
     found: list[ET.Element] = []
     for child in children:
         text = (child.text or "").strip() if child.tag == "p" and not len(child) else ""
+        if not text.startswith(_PICTURED):
+            found.append(child)
+            continue
         first, _, rest = text.partition("\n")
         picture = PICTURE.fullmatch(first.strip())
         if picture and (not rest or CAPTION.match(rest.strip())):
@@ -315,11 +320,15 @@ def _figures(children: list[ET.Element]) -> list[ET.Element]:
             if caption:
                 _describe(figure, caption)
             found.append(figure)
-        elif text and CAPTION.match(text) and found and found[-1].tag == "figure" and not len(found[-1]):
+        elif CAPTION.match(text) and found and found[-1].tag == "figure" and not len(found[-1]):
             _describe(found[-1], text)
         else:
             found.append(child)
     return found
+
+
+_PICTURED = ("![", "（", "(", "写真", "▲", "△")
+"""How `PICTURE` and `CAPTION` begin."""
 
 
 def _describe(figure: ET.Element, caption: str) -> None:

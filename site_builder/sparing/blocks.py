@@ -68,8 +68,11 @@ class Blocks(BlockParser):
         while blocks:
             block = blocks[0]
             taken: Any = None
-            if not settled or not block:
+            if not settled:
                 pass
+            elif not block or block[0] == "\n":
+                if not _LATER.search(block):
+                    taken = self._empty
             elif "\n" in block:
                 if "|" not in block and not _FIRST.match(block) and not _LATER.search(block):
                     taken = self._paragraph
@@ -97,6 +100,7 @@ class Blocks(BlockParser):
         known_all = by_kind.keys() <= _KNOWN and len(by_kind) == len(found)
         self.sure = known_all and type(found[-1]) is known.ParagraphProcessor
         self._paragraph = found[-1]
+        self._empty = by_kind.get(known.EmptyBlockProcessor)
         self._boxes = [by_kind[kind] for kind in _BOXES if kind in by_kind]
         self._of_one_line = {
             "#": by_kind.get(known.HashHeaderProcessor),

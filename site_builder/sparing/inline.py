@@ -57,8 +57,7 @@ class Inline(InlineProcessor):
 
     def run(self, tree: ET.Element, ancestors: list[str] | None = None) -> ET.Element:
         """Extensions may have added patterns since the last text: they are looked at here."""
-        patterns: Any = self.inlinePatterns
-        self._needs = self._known(patterns)
+        self._needs = self._known()
         if not self._needs or any(child.tail for child in tree):
             return super().run(tree, ancestors)
         # What the walk makes of a block stays in that block, where nothing follows it: the others need not be there.
@@ -70,17 +69,19 @@ class Inline(InlineProcessor):
         super().run(marked, ancestors)
         return tree
 
-    def _known(self, patterns: Any) -> list[tuple[Any, tuple[str, ...]]]:
-        """(pattern, its signs) of all `patterns`, in order; empty where one of them is not ours to judge."""
-        found: list[tuple[Any, tuple[str, ...]]] = []
+    def _known(self) -> list[tuple[int, Any, str, str]]:
+        """(place, pattern, its signs) of all patterns that can match; empty where one of them is not ours to judge."""
+        found: list[tuple[int, Any, str, str]] = []
+        patterns: Any = self.inlinePatterns
         pattern: Any
         refers = bool(self.md.references)
         names = {id(patterns[name]): needs for name, needs in _NEEDS.items() if name in patterns}
-        for pattern in patterns:
+        for place, pattern in enumerate(patterns):
             needs = names.get(id(pattern))
             if not needs or pattern.pattern != needs.pattern or type(pattern) is not needs.kind:
                 return []
-            found.append((pattern, needs.signs if refers or not needs.refers else ()))
+            if refers or not needs.refers:
+                found.append((place, pattern, needs.signs[0], needs.signs[-1]))
         return found
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
@@ -91,9 +92,8 @@ class Inline(InlineProcessor):
         if isinstance(data, AtomicString) or not (_MARK.search(data) or "  \n" in data):
             return data
         apply: Any = super()._InlineProcessor__applyPattern  # type: ignore[misc]
-        for index in range(patternIndex, len(self._needs)):
-            pattern, signs = self._needs[index]
-            found, start = any(sign in data for sign in signs), 0
+        for place, pattern, sign, other in self._needs:
+            found, start = place >= patternIndex and (sign in data or other in data), 0
             while found:
-                data, found, start = apply(pattern, data, index, start)
+                data, found, start = apply(pattern, data, place, start)
         return data

@@ -25,10 +25,9 @@ class Fences(FencedBlockPreprocessor):
     """Fenced code, where there is a fence."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """A fence stands at the beginning of a line."""
-        if any(line.startswith(("```", "~~~")) for line in lines):
-            return super().run(lines)
-        return lines
+        """A fence is three signs or more."""
+        text = "\n".join(lines)
+        return super().run(lines) if "```" in text or "~~~" in text else lines
 
 
 class Html(HtmlBlockPreprocessor):

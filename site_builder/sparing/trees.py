@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+from markdown import Markdown
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.footnotes import FootnoteExtension, FootnotePostprocessor
 from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens
@@ -36,16 +37,17 @@ class Prettify(PrettifyTreeprocessor):
 
     def run(self, root: ET.Element) -> None:
         """As the library does."""
-        self._blocks: dict[Any, bool] = {}
+        self._blocks = _Blocks(self.md)
         super().run(root)
 
     def _prettifyETree(self, elem: ET.Element) -> None:  # noqa: N802
-        if self._is_block(elem.tag) and elem.tag not in ("code", "pre"):
+        blocks = self._blocks
+        if blocks[elem.tag] and elem.tag not in ("code", "pre"):
             children = list(elem)
-            if children and self._is_block(children[0].tag) and not (elem.text and elem.text.strip()):
+            if children and blocks[children[0].tag] and not (elem.text and elem.text.strip()):
                 elem.text = "\n"
             for child in children:
-                if self._is_block(child.tag):
+                if blocks[child.tag]:
                     if len(child):
                         self._prettifyETree(child)
                     elif not (child.tail and child.tail.strip()):
@@ -53,10 +55,17 @@ class Prettify(PrettifyTreeprocessor):
         if not (elem.tail and elem.tail.strip()):
             elem.tail = "\n"
 
-    def _is_block(self, tag: Any) -> bool:
-        if tag not in self._blocks:
-            self._blocks[tag] = self.md.is_block_level(tag)
-        return self._blocks[tag]
+
+class _Blocks(dict[Any, bool]):
+    """Which tags make blocks, as `Markdown` has it."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__()
+        self.md = md
+
+    def __missing__(self, tag: Any) -> bool:
+        self[tag] = found = self.md.is_block_level(tag)
+        return found
 
 
 class Attributes(AttrListTreeprocessor):

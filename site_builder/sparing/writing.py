@@ -59,10 +59,12 @@ def _attributes(items: Any) -> str:
             continue
         if not isinstance(name, str) or not isinstance(value, str):
             raise _StrangeError
-        value = _escaped(value)
-        if '"' in value:
-            value = value.replace('"', "&quot;")
-        written.append(f" {value}" if name == value and name in BOOLEAN_ATTRIBUTES["html"] else f' {name}="{value}"')
+        if "&" in value or "<" in value or ">" in value or '"' in value:
+            value = _escaped(value).replace('"', "&quot;")
+        if name == value and name in BOOLEAN_ATTRIBUTES["html"]:
+            written.append(f" {value}")
+        else:
+            written.append(f' {name}="{value}"')
     return "".join(written)
 
 

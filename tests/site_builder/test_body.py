@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import messages
+from site_builder import body
 from site_builder.body import Addresses, Body, Renderer, placed
 from site_builder.content import parse
 from site_builder.images import Gallery
@@ -135,6 +137,25 @@ def test_a_line_broken_in_the_source_is_whole_to_the_reader(renderer: Renderer) 
     html = render(renderer, "一行目は、\n  **二行目**\n続く。\nABC\ndef  \n改行\n\n```\n一\n二\n```\n").html
     assert html.startswith("<p>一行目は、<strong>二行目</strong>続く。\nABC\ndef<br>\n改行</p>")
     assert "一\n二\n</code>" in html
+
+
+_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]"
+_MARK = "(?:strong|ruby|a)"
+_BREAK = re.compile(rf"({_WIDE}(?:</{_MARK}>)*)[ \t]*\n[ \t]*((?:<{_MARK}\b[^>]*>)*)(?={_WIDE})")
+"""What a broken line is, in one expression: true, and slow."""
+HTML = st.lists(
+    st.sampled_from(
+        ["春", "。", "a", "\n", " ", "\t", "<a>", '<a b="\n">', "</a>", "</strong>", "<ruby>", "<p>", "<", ">"]
+    )
+)
+
+
+@settings(max_examples=300)
+@given(HTML.map("".join))
+@example("春</a></strong> \n <ruby><a>春\n春\n\n春")
+@example('春\n<a b="春\n春')
+def test_lines_are_joined_where_one_expression_would_join_them(html: str) -> None:
+    assert body._whole_lines(html) == _BREAK.sub(r"\1\2", html)
 
 
 def test_one_page_leaves_nothing_behind_for_the_next(renderer: Renderer) -> None:
