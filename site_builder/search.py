@@ -102,12 +102,11 @@ def plain(description: str, body: str) -> str:
     begin with `HEADING`.
     """
     text = _UNSEEN.sub("", body)
-    text = re.sub(r"\s*\n\s*", " ", text)
+    text = text.replace("\n", " ")
     text = re.sub(r"(<h[1-6]\b[^>]*>)", rf"\1{HEADING}", text)
     text = _BLOCK.sub("\n", text)
     text = html.unescape(re.sub(r"<[^>]*>", "", text))
-    text = re.sub(r"[^\S\n]+", " ", text)
-    lines = [HEADING + description.strip(), *(line.strip() for line in text.split("\n"))]
+    lines = [HEADING + description.strip(), *(" ".join(line.split()) for line in text.split("\n"))]
     return "\n".join(line for line in lines if line.strip(HEADING + " "))
 
 
