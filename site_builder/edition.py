@@ -24,7 +24,7 @@ from typing import Any
 import jinja2
 
 from messages import catalogue, say
-from site_builder import cards, checks, facts, outputs, reading, search, search_store, typography, unchanged
+from site_builder import cards, facts, outputs, reading, search, search_store, typography, unchanged
 from site_builder.approval import awaited
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies, config_mark
@@ -124,7 +124,7 @@ class Edition:
         if amiss:
             raise ContentError([*amiss, *loaded.issues])
         self.written = loaded
-        filled = facts.filled(loaded, told, order.themes)
+        filled = facts.filled(loaded, told, order.themes, self._compiled())
         self.content = replace(filled, entries=tuple(map(_marked, loaded.entries, filled.entries)))
         self.gallery = self._gallery()
         self.gallery.measured |= self.cache.pictures
@@ -142,6 +142,12 @@ class Edition:
         if kept.trouble:
             self._note(say(f"build.{kept.trouble}"))
         return kept
+
+    def _compiled(self) -> Path:
+        """The folder of compiled templates."""
+        folder = self.order.cache / "templates"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def _note(self, sentence: str) -> None:
         self.notes.append(sentence)
@@ -210,7 +216,7 @@ class Edition:
             self.menus,
             folders=order.themes,
             own=order.own_themes,
-            compiled=order.cache / "templates",
+            compiled=self._compiled(),
         )
 
     def make_pages(self, tell: Progress | None) -> None:
@@ -244,6 +250,8 @@ class Edition:
 
     def slips(self, checked: Mapping[str, str]) -> Iterator[Issue]:
         """What the checks say of entries that are not `checked` as they are; links and pictures are `issues`."""
+        from site_builder import checks  # most builds ask nothing of them, and should not wait for them either
+
         changed = {path for path, sign in self.marks().items() if checked.get(path) != sign}
         for issue in checks.check(self.written, self.site, only=changed, base=self.order.root):
             if issue.rule not in ("link", "anchor", "picture"):

@@ -125,12 +125,12 @@ def slips(text: str, facts: Facts) -> Iterator[Slip]:
             yield Slip(offset, "fact-alone", {"name": name})
 
 
-def filled(content: Content, facts: Facts, themes: Sequence[Path]) -> Content:
+def filled(content: Content, facts: Facts, themes: Sequence[Path], compiled: Path | None = None) -> Content:
     """`content` with the facts in its fixed pages told; lines stay where they are. What cannot be told is an issue.
 
-    `themes` are the folders templates are looked for in, a firm's own first.
+    `themes` are the folders templates are looked for in, a firm's own first; `compiled` keeps them for the next time.
     """
-    blocks = _Blocks(facts, themes)
+    blocks = _Blocks(facts, themes, compiled)
     entries, issues = [], list(content.issues)
     for entry in content.entries:
         if entry.kind != "pages" or "{{" not in entry.body:
@@ -162,10 +162,14 @@ def _scalars(model: BaseModel, before: str = "") -> Iterator[tuple[str, str]]:
 class _Blocks:
     """Tells facts: a word as Markdown, a block as one line of HTML (raw HTML is left alone, and lines stay)."""
 
-    def __init__(self, facts: Facts, themes: Sequence[Path]) -> None:
+    def __init__(self, facts: Facts, themes: Sequence[Path], compiled: Path | None) -> None:
         self.facts = facts
-        loader = jinja2.FileSystemLoader([str(folder) for folder in themes])
-        self.environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+        self.environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([str(folder) for folder in themes]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled)) if compiled else None,
+        )
         self._module: Any = None
 
     def told(self, mark: re.Match[str]) -> str:
