@@ -20,8 +20,8 @@ _NOT_FIRST = (
 )
 """What a line does not begin with (JIS X 4051's 行頭禁則, the part titles use)."""
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_PERSON = re.compile(r"[ぁ-ん]方(?![一-鿿々])")
-"""「在籍していた方」: the word for a person leans on what tells which one; 方法 and 方針 are words of their own."""
+_LEANING = re.compile(r"[ぁ-ん]方(?![一-鿿々])|.[ぢづ]")
+"""「在籍していた方」 (a person; 方法 is a word of its own), and 「ものづくり」: no word begins with づ."""
 _INSIDE_A_WORD = re.compile(r"[0-9A-Za-z]$")
 
 
@@ -60,8 +60,8 @@ def _cut(text: str) -> tuple[str, ...]:
     """`text` cut where a line may break.
 
     BudouX leaves an opening bracket alone at a phrase's end, begins phrases with small kana or closing marks, and cuts
-    long numbers and 「…た方」; those cuts are undone: brackets stand with what they open, numbers stay whole. Text
-    without Japanese letters is cut at its spaces.
+    long numbers and what leans on the word before; those cuts are undone: brackets stand with what they open, numbers
+    stay whole. Text without Japanese letters is cut at its spaces.
     """
     mended: list[str] = []
     cut = _parser().parse(text) if _JAPANESE.search(text) else re.findall(r"\S+\s*|\s+", text)
@@ -77,7 +77,7 @@ def _joins(before: str, after: str) -> bool:
     return (
         before[-1] in _OPENING
         or after[0] in _NOT_FIRST
-        or bool(_PERSON.match(before[-1] + after[:2]))
+        or bool(_LEANING.match(before[-1] + after[:2]))
         or bool(_INSIDE_A_WORD.search(before) and _INSIDE_A_WORD.match(after[0]))
     )
 
