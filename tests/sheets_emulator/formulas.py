@@ -24,6 +24,10 @@ class Wrong(Exception):
     """A formula without a value: `#REF!` and its like."""
 
 
+Counted = dict[tuple[str, int, int], "Shown | list[Shown] | Wrong"]
+"""What formulas came to, by title, row and column."""
+
+
 @dataclass(frozen=True)
 class At:
     """Where a formula stands, and which cells are being counted on its behalf."""
@@ -33,6 +37,8 @@ class At:
     row: int
     column: int
     waiting: frozenset[tuple[str, int, int]] = frozenset()
+    counted: Counted | None = None
+    """What formulas came to before, while nothing changes."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +83,12 @@ def constant(entered: dict[str, Any]) -> Shown:
     return ""
 
 
-def effective(book: Spreadsheet, tab: Tab, row: int, column: int) -> Shown:
-    """What the cell shows: its constant, its formula's value, or what a formula to its left spills into it."""
-    return _effective(At(book, tab, row, column), tab, row, column)
+def effective(book: Spreadsheet, tab: Tab, row: int, column: int, counted: Counted | None = None) -> Shown:
+    """What the cell shows: its constant, its formula's value, or what a formula to its left spills into it.
+
+    Whoever asks for many cells of one state gives the same `counted` with each: no formula is counted twice then.
+    """
+    return _effective(At(book, tab, row, column, counted=counted), tab, row, column)
 
 
 def _effective(at: At, tab: Tab, row: int, column: int) -> Shown:
@@ -110,9 +119,29 @@ def _counted(at: At, tab: Tab, row: int, column: int) -> Shown | list[Shown]:
     here = (tab.title, row, column)
     if here in at.waiting:
         raise Wrong("#REF!")  # a circle
-    inner = At(at.book, tab, row, column, at.waiting | {here})
+    if at.counted is None:
+        return _counted_now(at, tab, row, column)
+    if here not in at.counted:
+        try:
+            found: Shown | list[Shown] | Wrong = _counted_now(at, tab, row, column)
+        except Wrong as wrong:
+            found = wrong
+        if at.waiting:  # what a cell in a circle came to is another cell's answer
+            return _told(found)
+        at.counted[here] = found
+    return _told(at.counted[here])
+
+
+def _counted_now(at: At, tab: Tab, row: int, column: int) -> Shown | list[Shown]:
+    inner = At(at.book, tab, row, column, at.waiting | {(tab.title, row, column)}, at.counted)
     value = _parsed(tab.entered(row, column)["formulaValue"])(inner)
     return _one(value) if isinstance(value, Area) else value
+
+
+def _told(found: Shown | list[Shown] | Wrong) -> Shown | list[Shown]:
+    if isinstance(found, Wrong):
+        raise Wrong(str(found))
+    return found
 
 
 def _value(at: At, tab: Tab, row: int, column: int) -> Shown:

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.sheets_emulator import a1, discovery, masks
 from tests.sheets_emulator.cells import Cell, shown_as
-from tests.sheets_emulator.formulas import constant, effective
+from tests.sheets_emulator.formulas import Counted, constant, effective
 from tests.sheets_emulator.grid import Invalid, Spreadsheet, Tab
 from tests.sheets_emulator.tokens import Desk
 
@@ -131,11 +131,12 @@ def _within(place: int, span: list[int]) -> bool:
 
 def batch_get(book: Spreadsheet, spreadsheet: str, query: dict[str, list[str]]) -> dict[str, Any]:
     """`values.batchGet`."""
-    values = [_values(book, text, query) for text in query.get("ranges", [])]
+    counted: Counted = {}
+    values = [_values(book, text, query, counted) for text in query.get("ranges", [])]
     return {"spreadsheetId": spreadsheet, "valueRanges": values}
 
 
-def _values(book: Spreadsheet, text: str, query: dict[str, list[str]]) -> dict[str, Any]:
+def _values(book: Spreadsheet, text: str, query: dict[str, list[str]], counted: Counted) -> dict[str, Any]:
     area = a1.parse(text, [tab.title for tab in book.tabs])
     shown = next(tab for tab in book.tabs if not tab.hidden)
     tab = book.titled(area.title) if area and area.title is not None else shown
@@ -154,7 +155,7 @@ def _values(book: Spreadsheet, text: str, query: dict[str, list[str]]) -> dict[s
         # Where nothing spills, nothing is shown beyond what was entered.
         spilling = any("formulaValue" in cell.entered for cell in tab.cells[r])
         end = right if spilling or dimension == "COLUMNS" else min(right, len(tab.cells[r]))
-        rows.append([_rendered(book, tab, r, c, render, days) for c in range(left, end)])
+        rows.append([_rendered(book, tab, r, c, render, days, counted) for c in range(left, end)])
     if dimension == "COLUMNS":
         rows = [list(column) for column in zip(*rows, strict=True)]
     for row in rows:
@@ -166,12 +167,12 @@ def _values(book: Spreadsheet, text: str, query: dict[str, list[str]]) -> dict[s
     return {"range": written, "majorDimension": dimension, **({"values": rows} if rows else {})}
 
 
-def _rendered(book: Spreadsheet, tab: Tab, row: int, column: int, render: str, days: str) -> Any:
+def _rendered(book: Spreadsheet, tab: Tab, row: int, column: int, render: str, days: str, counted: Counted) -> Any:
     cell = tab.cells[row][column] if column < len(tab.cells[row]) else Cell()
     formula = cell.entered.get("formulaValue")
     if render == "FORMULA" and formula:
         return formula
-    shown = constant(cell.entered) if cell.entered and not formula else effective(book, tab, row, column)
+    shown = constant(cell.entered) if cell.entered and not formula else effective(book, tab, row, column, counted)
     if isinstance(shown, str):
         return shown
     kind = cell.rest.get("userEnteredFormat", {}).get("numberFormat", {}).get("type", "")
@@ -290,7 +291,7 @@ def _carried_out(
             case "sheets.spreadsheets.get":
                 return Reply(200, get(book, spreadsheet, query))
             case "sheets.spreadsheets.values.get":
-                return Reply(200, _values(book, query["range"][0], query))
+                return Reply(200, _values(book, query["range"][0], query, {}))
             case "sheets.spreadsheets.values.batchGet":
                 return Reply(200, batch_get(book, spreadsheet, query))
             case "sheets.spreadsheets.batchUpdate":
