@@ -74,6 +74,7 @@ class Bodies(Mapping[str, Body]):
         """What was rendered now."""
         self._holds: dict[str, bool] = {}
         self._last: tuple[str, Body] = "", Body("")
+        self._made: Rendered | None = None
 
     def begin(self, renderer: Renderer, config: str, *, elsewhere_same: bool = False) -> None:
         """From here on bodies can be had; `config` is a `config_mark`. `elsewhere_same`: every question of the renderer
@@ -135,20 +136,23 @@ class Bodies(Mapping[str, Body]):
         """The body made anew. It is `take`n by whoever wants to use it."""
         entry = self.entries[path]
         body = self.renderer.render(entry)
-        data, digest = packed(json.dumps([body.html, body.toc], ensure_ascii=False, default=_toc_item))
+        toc = json.dumps(body.toc, ensure_ascii=False, default=_toc_item)
+        data, digest = packed(f"{toc}\n{body.html}")
         whole = search.Entry(entry.kind, entry.url, "", text=search.plain(entry.meta.description, body.html))
         texts = [search.Text.of(whole.head), search.Text.of(whole.body)]
         notes = [sorted(body.ids), body.anchors, [list(vars(issue).values()) for issue in body.issues], texts]
         asked = json.dumps(body.asked, ensure_ascii=False)
         pictures = "\n".join(about for kind, about, _ in body.asked if kind == "picture")
         kept = Kept(self._mark(entry), asked, pictures, json.dumps(notes, ensure_ascii=False), digest)
-        return Rendered(path, kept, data)
+        self._last = path, body
+        self._made = Rendered(path, kept, data)
+        return self._made
 
     def take(self, rendered: Rendered) -> None:
         """Use what was rendered, here or elsewhere: pictures that another process was promised are promised here."""
         self.fresh[rendered.path] = rendered
         self.renderer.agrees(self.entries[rendered.path], json.loads(rendered.kept.asked))
-        if self._last[0] == rendered.path:
+        if self._last[0] == rendered.path and rendered is not self._made:
             self._last = "", Body("")
 
     def notes(self, path: str) -> Notes:
@@ -189,5 +193,5 @@ def _toc(items: Iterable[Any]) -> tuple[TocItem, ...]:
 
 
 def _read(text: str, notes: Notes) -> Body:
-    html, toc = json.loads(text)
-    return Body(html, _toc(toc), notes.ids, notes.anchors, notes.issues)
+    toc, _, html = text.partition("\n")
+    return Body(html, _toc(json.loads(toc)), notes.ids, notes.anchors, notes.issues)

@@ -61,7 +61,7 @@ class Blocks(BlockParser):
 
     def parseBlocks(self, parent: ET.Element, blocks: list[str]) -> None:  # noqa: N802
         """Each block to the processor that takes it, which may put back what it leaves."""
-        if parent is self.root:  # a new text: extensions may have added processors since the last
+        if parent is self.root and not len(parent):  # a new text: extensions may have added processors since the last
             self._look()
         tight = self.state.isstate("list")
         settled = self.sure and self._settled()

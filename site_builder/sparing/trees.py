@@ -82,14 +82,21 @@ class Unescape(UnescapeTreeprocessor):
 
     def run(self, root: ET.Element) -> None:
         """They stand as numbers in placeholders, in texts and in attributes."""
-        if self.RE.search("".join(root.itertext())) or any(map(_is_marked, root.iter())):
+        if self.RE.search("".join(root.itertext())):
             super().run(root)
+            return
+        for element in root.iter():
+            if (element.items() or not isinstance(element.tag, str)) and _is_marked(element):
+                super().run(root)
+                return
 
 
 def _is_marked(element: ET.Element) -> bool:
     """Whether a placeholder stands in an attribute, or in what is no element and has no text to be searched."""
-    items = element.items()
-    return (bool(items) and any(STX in value for _, value in items if value)) or not isinstance(element.tag, str)
+    for _, value in element.items():
+        if value and STX in value:
+            return True
+    return not isinstance(element.tag, str)
 
 
 class Toc(TocTreeprocessor):
