@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from sys import getsizeof
 from types import NoneType
 from typing import Any, NamedTuple
 from weakref import ref
@@ -26,7 +26,7 @@ from jinja2.ext import Extension
 from jinja2.meta import find_undeclared_variables
 from jinja2.parser import Parser
 from jinja2.runtime import Macro
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from messages import say
 from site_builder.cache import mark
@@ -35,6 +35,8 @@ SHARED = ("site", "t", "today", "joining", "fixed")
 """Names that mean the same on all pages of a build: `equip` is given them."""
 _ROOM = 12_000_000
 """Bytes of HTML kept in one process; what was not asked for longest goes."""
+_FIND = "kept fragment"
+"""The name of a filter that no template can name."""
 _OF_THE_PLACE = {"self", "super", "caller", "varargs", "kwargs"}
 """What Jinja gives a block or a macro of the page it stands in."""
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#").match
@@ -46,7 +48,13 @@ class Here:
     It is not read from the context, which imported macros do not see.
     """
 
-    base = "."
+    def __init__(self) -> None:
+        self.stand(".")
+
+    def stand(self, base: str) -> None:
+        """The way to the root is `base` from here on, without a trailing slash."""
+        self.base = base
+        self.escaped = str(escape(base))
 
     @jinja2.pass_context  # so that Jinja does not work out constant addresses once for all pages
     def url(self, _: jinja2.runtime.Context, address: str) -> str:
@@ -65,14 +73,15 @@ def equip(env: jinja2.Environment, shared: Mapping[str, object]) -> Here:
     """Let `env` know `kept`, `url` and `srcset` before any template is read, and what is the `SHARED` of its pages."""
     env.add_extension(Kept)
     env.globals.update({name: shared[name] for name in SHARED})
+    env.make_globals = lambda d: dict(env.globals, **(d or {}))  # type: ignore[method-assign]  # asked for each include
     kept = env.extensions[Kept.identifier]
     assert isinstance(kept, Kept)
     return kept.here
 
 
 class _Fragment(NamedTuple):
-    html: bytes
-    """With `Kept.base` where the way to the root belongs."""
+    html: Sequence[str]
+    """What stands between the places where the way to the root belongs."""
     values: Sequence[object]
     """Held, so that no other takes their place in memory."""
     macros: Sequence[ref[Any]]
@@ -87,7 +96,7 @@ class Kept(Extension):
     def __init__(self, environment: jinja2.Environment) -> None:
         super().__init__(environment)
         self.here = Here()
-        environment.filters.update(url=self.here.url, srcset=self.here.srcset)
+        environment.filters.update({"url": self.here.url, "srcset": self.here.srcset, _FIND: self.find})
         # digits, since filters leave them alone; by chance, so that no text can hold them; no page ever does
         self.base = f"{secrets.randbelow(10**16):016}"
         self._young: dict[tuple[object, ...], _Fragment] = {}
@@ -95,7 +104,7 @@ class Kept(Extension):
         self._size = 0
 
     def parse(self, parser: Parser) -> nodes.Node:
-        """`{% kept NAME, NAME=EXPRESSION %} … {% endkept %}` as a call of `made` with what makes it."""
+        """`{% kept NAME, NAME=EXPRESSION %} … {% endkept %}` as what finds it, or else makes it."""
         line = next(parser.stream).lineno
         named: dict[str, nodes.Expr] = {}
         while parser.stream.current.type != "block_end":
@@ -107,17 +116,21 @@ class Kept(Extension):
         body = parser.parse_statements(("name:endkept",), drop_needle=True)
         macros = self._macros(parser, body, named, line)
         shared = [name for name in SHARED if name not in named and name in {each.name for each in _read(body)}]
-        call = self.call_method(
-            "made",
-            [
-                nodes.Const(mark(repr((list(named), body)))),  # the same text makes the same of the same
-                nodes.Tuple([*named.values()], "load"),
-                nodes.Tuple([nodes.Name(name, "load") for name in macros], "load"),
-                nodes.Const(tuple(shared)),
-            ],
-        )
+        made_of: list[nodes.Expr] = [
+            nodes.Const(mark(repr((list(named), body)))),  # the same text makes the same of the same
+            nodes.Tuple([nodes.Name(name, "load") for name in macros], "load"),
+        ]
+        values = nodes.Tuple([*named.values()], "load")
+        found = parser.free_identifier()
+        look = nodes.Filter(values, _FIND, made_of, [], None, None)  # of all calls the quickest
         parameters = [nodes.Name(name, "param") for name in (*named, *macros, *shared)]
-        return nodes.CallBlock(call, parameters, [], body).set_lineno(line)
+        make = self.call_method("make", [*made_of, values, nodes.Const(tuple(shared))])
+        return nodes.Scope(
+            [
+                nodes.Assign(found, look),
+                nodes.If(found, [nodes.Output([found])], [], [nodes.CallBlock(make, parameters, [], body)]),
+            ]
+        ).set_lineno(line)
 
     def _macros(self, parser: Parser, body: list[nodes.Node], named: Iterable[str], line: int) -> list[str]:
         """The names of outside that `body` only calls. Raises `TemplateSyntaxError` where it takes anything else."""
@@ -136,42 +149,73 @@ class Kept(Extension):
                 parser.fail(say("build.kept-context"), found.lineno)
         return sorted(free)
 
-    def made(
+    @jinja2.pass_context
+    def find(
+        self, _: jinja2.runtime.Context, values: tuple[object, ...], text: str, macros: tuple[object, ...]
+    ) -> Markup | None:
+        """What was made of these within `kept`, for the page being written; None where it was not."""
+        key = _key(text, values, macros)
+        kept = self._young.get(key)
+        if kept is None:
+            kept = self._old.get(key)
+            if kept is None:
+                return None
+            self._keep(key, kept)
+        if macros and tuple([macro() for macro in kept.macros]) != macros:
+            return None
+        return Markup(self.here.escaped.join(kept.html))  # noqa: S704  templates made it
+
+    def make(
         self,
         text: str,
-        values: tuple[object, ...],
         macros: tuple[object, ...],
+        values: tuple[object, ...],
         shared: tuple[str, ...],
         caller: Callable[..., str],
     ) -> str:
-        """The HTML that `caller`, which stands for `text`, makes of these, for the page being written."""
-        key = (text, *map(_sign, values), *map(id, macros))
-        kept = self._young.get(key) or self._old.get(key)
-        if kept is None or tuple([macro() for macro in kept.macros]) != macros:
-            kept = self._make(values, macros, shared, caller)
-        if self._young.get(key) is not kept:
-            self._young[key] = kept
-            self._size += len(kept.html)
-            if self._size > _ROOM // 2:
-                self._young, self._old, self._size = {}, self._young, 0
-        return kept.html.decode("utf-8", "surrogatepass").replace(self.base, escape(self.here.base))
-
-    def _make(
-        self,
-        values: tuple[object, ...],
-        macros: tuple[object, ...],
-        shared: tuple[str, ...],
-        caller: Callable[..., str],
-    ) -> _Fragment:
+        """The HTML that `caller`, which stands for `text`, makes of these; it is kept."""
         for macro in macros:
             if not isinstance(macro, (Macro, TemplateModule)):
                 raise jinja2.TemplateRuntimeError(say("build.kept-value", kind=type(macro).__name__))
-        base, self.here.base = self.here.base, self.base
+        base = self.here.base
+        self.here.stand(self.base)
         try:
             html = caller(*values, *macros, *(self.environment.globals[name] for name in shared))
         finally:
-            self.here.base = base
-        return _Fragment(html.encode("utf-8", "surrogatepass"), values, [ref(macro) for macro in macros])
+            self.here.stand(base)
+        kept = _Fragment(html.split(self.base), values, [ref(macro) for macro in macros])
+        self._keep(_key(text, values, macros), kept)
+        return self.here.escaped.join(kept.html)
+
+    def _keep(self, key: tuple[object, ...], kept: _Fragment) -> None:
+        self._young[key] = kept
+        self._size += sum(map(getsizeof, kept.html))
+        if self._size > _ROOM // 2:
+            self._young, self._old, self._size = {}, self._young, 0
+
+
+def _key(text: str, values: Iterable[object], macros: Iterable[object]) -> tuple[object, ...]:
+    """The same for the same values, and for no others while they are held."""
+    return (
+        text,
+        *[each if type(each) is str else id(each) if type(each) in _LASTING else _told(each) for each in values],
+        *map(id, macros),
+    )
+
+
+_LASTING: set[Any] = {tuple, bool, int, NoneType}
+"""Kinds of values that never change; frozen dataclasses join them when they are met."""
+
+
+def _told(value: object) -> int:
+    kind: Any = type(value)
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # says which name it is
+    settings = getattr(kind, "__dataclass_params__", None)
+    if settings is None or not settings.frozen:
+        raise jinja2.TemplateRuntimeError(say("build.kept-value", kind=kind.__name__))
+    _LASTING.add(kind)
+    return id(value)
 
 
 def _root(node: nodes.Node) -> nodes.Node:
@@ -182,23 +226,3 @@ def _root(node: nodes.Node) -> nodes.Node:
 def _read(body: Iterable[nodes.Node]) -> Iterator[nodes.Name]:
     for statement in body:
         yield from (each for each in statement.find_all(nodes.Name) if each.ctx == "load")
-
-
-def _sign(value: object) -> object:
-    """What is the same for the same values, and for no others while they are held."""
-    kind: Any = type(value)
-    if kind is str:
-        return value
-    if kind in (int, bool, NoneType):
-        return kind, value
-    if kind is tuple or _is_frozen(kind):
-        return id(value)
-    if isinstance(value, jinja2.Undefined):
-        str(value)  # says which name it is
-    raise jinja2.TemplateRuntimeError(say("build.kept-value", kind=kind.__name__))
-
-
-@cache
-def _is_frozen(kind: Any) -> bool:
-    settings = getattr(kind, "__dataclass_params__", None)
-    return settings is not None and settings.frozen is True

@@ -113,7 +113,7 @@ class Templates:
         base = base_of(planned.url)
         if view.template == "404.html":  # shown at any depth
             base = "/" + "/".join(self.url.split("/")[3:]).strip("/") if self.url else ""
-        self._here.base = base.rstrip("/")
+        self._here.stand(base.rstrip("/"))
         return {
             **self._shared,
             "view": view,

@@ -426,7 +426,7 @@ def rendered(view: views.View, site: schema.Site = SITE) -> str:
     """The page of `view`."""
     content = "".join(view.body) if isinstance(view, views.ArticleView) else ""
     env, shared, here = _environment(site.model_dump_json())
-    here.base = base_of(view.url)
+    here.stand(base_of(view.url))
     return env.get_template(view.template).render(
         **shared,
         view=view,
