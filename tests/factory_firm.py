@@ -31,6 +31,7 @@ class Firm:
     def __init__(self, world: World, seed: int = 1) -> None:
         self.world, self.rng = world, random.Random(seed)
         self.answers: list[Mapping[str, Any]] = [answer(number) for number in range(4)]
+        self.roster = roster_sheet()
         world.books[REVIEW] = Spreadsheet()
         world.books[REVIEW].today = TODAY
         world.read_only = {RESPONSES, ROSTER}
@@ -38,7 +39,7 @@ class Firm:
 
     def save(self) -> None:
         self.world.books[RESPONSES] = Spreadsheet.holding({"フォームの回答 1": sheet(self.answers)})
-        self.world.books[ROSTER] = Spreadsheet.holding({"名簿": roster_sheet()})
+        self.world.books[ROSTER] = Spreadsheet.holding({"名簿": self.roster})
 
     @property
     def plan(self) -> Plan:
