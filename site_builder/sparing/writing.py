@@ -30,16 +30,19 @@ def html(element: ET.Element) -> str:
 
 def _write(element: ET.Element, write: Callable[[str], None], escape: Callable[[str], str] | None) -> None:
     begin, end, raw = _tags(element.tag)
-    items = element.items()
-    write(f"{begin}{_attributes(items)}>" if items else f"{begin}>")
-    if text := element.text:
-        write(text if raw or not escape else escape(text))
-    for child in element:
-        _write(child, write, escape)
-    if tail := element.tail:
-        write(f"{end}{escape(tail) if escape else tail}")
+    items: Any = element.items()
+    if items:
+        begin += _attributes(items)
+    text, tail = element.text or "", element.tail or ""
+    if escape:
+        text, tail = text if raw else escape(text), escape(tail)
+    if len(element):
+        write(f"{begin}>{text}")
+        for child in element:
+            _write(child, write, escape)
+        write(f"{end}{tail}")
     else:
-        write(end)
+        write(f"{begin}>{text}{end}{tail}")
 
 
 @cache
@@ -51,21 +54,20 @@ def _tags(tag: Any) -> tuple[str, str, bool]:
     return f"<{tag}", "" if name in ET.HTML_EMPTY else f"</{tag}>", name in ("script", "style")
 
 
-def _attributes(items: Any) -> str:
-    written = []
-    for name, value in sorted(items) if len(items) > 1 else items:
+def _attributes(items: list[tuple[Any, Any]]) -> str:
+    written = ""
+    if len(items) > 1:
+        items.sort()
+    for name, value in items:
         if value is None:
-            written.append(f" {name}")
+            written += f" {name}"
             continue
         if not isinstance(name, str) or not isinstance(value, str):
             raise _StrangeError
         if "&" in value or "<" in value or ">" in value or '"' in value:
             value = _escaped(value).replace('"', "&quot;")
-        if name == value and name in BOOLEAN_ATTRIBUTES["html"]:
-            written.append(f" {value}")
-        else:
-            written.append(f' {name}="{value}"')
-    return "".join(written)
+        written += f" {name}" if name == value and name in BOOLEAN_ATTRIBUTES["html"] else f' {name}="{value}"'
+    return written
 
 
 def _escaped(text: str) -> str:
