@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from messages import say
 from workflows import guards, procedures
@@ -16,7 +16,7 @@ from workflows.columns import CLERK, CONFIRMER, RECHECK, Judgement, Procedure
 from workflows.ledger import ReplyState, State
 from workflows.person import Person, Scene
 from workflows.replies import Kind
-from workflows.spreadsheets.cells import as_moment
+from workflows.spreadsheets.cells import has_come
 
 
 @dataclass(frozen=True)
@@ -77,18 +77,13 @@ def sentences(one: Person, scene: Scene, kin: Kin = _ALONE) -> Iterator[str]:
         yield say("member.note-unasked")
     if any(letter.waiting and letter.newest.state is ReplyState.ADDRESS for letter in one.letters):
         yield say("member.note-address")
-    if one.its.judged.judgement == Judgement.ON_HOLD and _reached(one.cells.get(RECHECK, ""), scene.today):
+    if one.its.judged.judgement == Judgement.ON_HOLD and has_come(one.cells.get(RECHECK, ""), scene.today):
         yield say("member.note-recheck", day=one.cells[RECHECK])
 
 
 def _agreed_to_others(one: Person, scene: Scene) -> bool:
     agreed = one.past[-1].consented
     return bool(scene.purposes and agreed and agreed != scene.purposes)
-
-
-def _reached(cell: str, today: date) -> bool:
-    moment = as_moment(cell)
-    return moment is not None and moment.date() <= today
 
 
 def result(one: Person, scene: Scene) -> str:

@@ -7,7 +7,8 @@ out (`erasure`). Names nobody: 受付番号, a day, and the names of tabs.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from messages import say
 from workflows import columns, revisions
@@ -17,8 +18,8 @@ from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.places import Sheet
 from workflows.todo import Facts
 
-MOST = 20
-"""People listed in one sentence; the rest come once these are done."""
+MOST: Final = 20
+"""What one sentence lists; the rest are counted, and come once these are done."""
 
 
 def sentences(facts: Facts) -> Iterator[str]:
@@ -44,21 +45,22 @@ def _still_there(facts: Facts, own: Collection[Sheet]) -> Iterator[str]:
             say("summary.erased-one", key=key, day=day or say("summary.unknown-day")) for key, day in sorted(left)
         ]
         if people:
-            yield say(f"summary.{rule}", people=_listed(people))
+            yield say(f"summary.{rule}", people=listed(people))
     before = revisions.erased(facts.book.log).keys
     for tab in own if before else ():
         named = {key for row in tab.rows for cell in row if cell for key in _numbers(as_text(cell)) if key in before}
         if named:
-            yield say("summary.number-still", tab=tab.name or columns.TYPED_TAB, keys=_listed(sorted(named)))
+            yield say("summary.number-still", tab=tab.name or columns.TYPED_TAB, keys=listed(sorted(named)))
 
 
 def _numbers(text: str) -> list[str]:
     return [normal_key(found) for found in re.findall(rf"(?<![0-9A-Za-z])[0-9A-Za-z]{{{LENGTH}}}(?![0-9A-Za-z])", text)]
 
 
-def _listed(texts: Collection[str]) -> str:
+def listed(texts: Sequence[str]) -> str:
+    """What a sentence lists: the first `MOST`, and how many more there are."""
     rest = len(texts) - MOST
-    return "、".join([*texts][:MOST]) + (say("summary.and-more", count=rest) if rest > 0 else "")
+    return "、".join(texts[:MOST]) + (say("summary.and-more", count=rest) if rest > 0 else "")
 
 
 def _traces(facts: Facts, key: str) -> set[str]:

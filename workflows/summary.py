@@ -7,7 +7,7 @@ Must not know a single person: 受付番号 is the only thing of a row that appe
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -18,14 +18,12 @@ from workflows.columns import GAIN, GAINS, JUDGEMENT, OUTCOME, OUTCOMES, RECEIVE
 from workflows.groups import LEAST, Groups, without_small
 from workflows.ledger import Standing, State
 from workflows.registration import Changes
+from workflows.remains import listed
 from workflows.roster import Roster, years_left
 from workflows.spreadsheets.cells import Cell, as_text
 from workflows.todo import Facts, everything, expiring
 
 WEEKS: Final = 12
-
-MOST_KEYS: Final = 20
-"""Keys listed in one notice; the rest are counted."""
 YEARS: Final = 30
 """Years of leaving with a row of their own; earlier ones are put together."""
 
@@ -200,32 +198,27 @@ def _typed_over(facts: Facts) -> Iterator[str]:
         if one.key not in facts.erased:
             rows[one.tab, bool(one.titles)].append(" ".join((one.key, "・".join(one.titles))).strip())
     for (tab, clear), which in rows.items():
-        yield say("summary.typed-over" if clear else "summary.formula-gone", tab=tab, rows=_keys(which))
+        yield say("summary.typed-over" if clear else "summary.formula-gone", tab=tab, rows=listed(which))
 
 
 def notices(changes: Changes, roster: Roster) -> Iterator[str]:
     """What is odd, one sentence each; empty where all is well."""
     desk = changes.desk
     if desk.doubled:
-        yield say("summary.doubled-keys", keys=_keys(sorted(desk.doubled)))
+        yield say("summary.doubled-keys", keys=listed(sorted(desk.doubled)))
     if desk.strangers:
         yield say("summary.strangers", count=len(desk.strangers))
     if desk.meddled:
         cells = [f"{key} {title}" for key, title, _ in desk.meddled]
-        yield say("summary.meddled", count=len(cells), cells=_keys(cells))
+        yield say("summary.meddled", count=len(cells), cells=listed(cells))
     unknown = [
         key for key, cells in desk.cells.items() if cells.get(JUDGEMENT) and cells[JUDGEMENT] not in set(Judgement)
     ]
     if unknown:
-        yield say("summary.unknown-judgements", keys=_keys(unknown))
+        yield say("summary.unknown-judgements", keys=listed(unknown))
     if half := changes.run.counts.get("half_typed", 0):
         yield say("summary.half-typed", count=half)
     if due := expiring(changes):
         yield say("summary.due", count=due)
     for rule, count in sorted(roster.oddities.items()):
         yield say(f"roster.{rule}", count=count)
-
-
-def _keys(which: Sequence[str]) -> str:
-    rest = len(which) - MOST_KEYS
-    return "、".join(which[:MOST_KEYS]) + (say("summary.and-more", count=rest) if rest > 0 else "")

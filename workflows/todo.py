@@ -19,7 +19,7 @@ from workflows.registration import Changes
 from workflows.responses import Response
 from workflows.review import Book
 from workflows.roster import Roster
-from workflows.spreadsheets.cells import as_moment
+from workflows.spreadsheets.cells import has_come
 
 _OPEN = (State.RECEIVED, State.HELD, State.ASKED, State.DECLINED, State.CLOSED)
 """Where HR's word may still lead somewhere."""
@@ -86,23 +86,22 @@ def everything(facts: Facts) -> Counter[str]:
     asked = [key for key, state in states.items() if state is State.ASKED]
     letters = (line for line in (*facts.book.replies, *changes.replies) if line.key not in facts.erased)
     oldest = today - timedelta(days=facts.retention.responses)
-    received = (as_moment(response["timestamp"]) for response in facts.responses)
     return (
         todo(changes, facts.reply_within)
         + Counter(
             lacking=sum(_lacks(facts, key, states.get(key, State.RECEIVED)) for key in _live(changes)),
             held=sum(state is State.HELD for state in states.values()),
             recheck=sum(
-                changes.desk.decided(key) is Judgement.ON_HOLD and _reached(its.get(RECHECK, ""), today)
+                changes.desk.decided(key) is Judgement.ON_HOLD and has_come(its.get(RECHECK, ""), today)
                 for key, its in cells.items()
             ),
-            asked_due=sum(_reached(changes.known[key].values.get(DUE, ""), today) for key in asked),
+            asked_due=sum(has_come(changes.known[key].values.get(DUE, ""), today) for key in asked),
             proven=sum(bool(cells.get(key, {}).get(CONFIRMED)) for key in asked),
             erasing=sum(
                 its.get(PROCEDURE) == Procedure.ERASE and key not in facts.erased for key, its in cells.items()
             ),
             unfinished=len(revisions.erased(facts.book.log).unfinished),
-            answers_due=sum(moment is not None and moment.date() <= oldest for moment in received),
+            answers_due=sum(has_come(response["timestamp"], oldest) for response in facts.responses),
             answers_left=changes.run.counts.get("left_out", 0),
         )
         + Counter({f"letters_{name}": count for name, count in sending.standing(letters, facts.book.sent).items()})
@@ -122,8 +121,3 @@ def _lacks(facts: Facts, key: str, state: State) -> bool:
     if word == Judgement.APPROVED and state is State.RECEIVED:
         return True  # also where it is the consent that is missing
     return bool(guards.missing(word, its.values.get(OUTCOME, ""), changes.desk.cells[key]))
-
-
-def _reached(cell: str, today: date) -> bool:
-    moment = as_moment(cell)
-    return moment is not None and moment.date() <= today

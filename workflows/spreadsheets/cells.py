@@ -99,6 +99,12 @@ def as_moment(cell: Cell) -> datetime | None:
         return None
 
 
+def has_come(cell: Cell, today: date) -> bool:
+    """Whether a cell names a day that is not after `today`."""
+    moment = as_moment(cell)
+    return moment is not None and moment.date() <= today
+
+
 def as_day_text(cell: Cell) -> str:
     """A cell of a date column as text: real dates and serial numbers become ISO, everything else stays as written."""
     if is_number(cell):
