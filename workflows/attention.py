@@ -68,7 +68,7 @@ def sentences(one: Person, scene: Scene, kin: Kin = _ALONE) -> Iterator[str]:
         yield say("member.note-leaving" if kin.known else "member.note-leaving-nobody")
     elif one.arrival and one.arrival.leaving and state is State.RECEIVED:
         yield say("member.note-leaving-uncertain", procedure=Procedure.WITHDRAW)
-    if one.arrival is None and state is State.MEMBER and _agreed_to_others(one, scene):
+    if one.arrival is None and state is State.MEMBER and one.agreed_to_others(scene.purposes):
         # While her answers are there, they say so themselves (`responses.older-consent`).
         yield say("responses.older-consent", value=one.past[-1].consented)
     if state is State.ASKED and one.confirmed:
@@ -79,11 +79,6 @@ def sentences(one: Person, scene: Scene, kin: Kin = _ALONE) -> Iterator[str]:
         yield say("member.note-address")
     if one.its.judged.judgement == Judgement.ON_HOLD and has_come(one.cells.get(RECHECK, ""), scene.today):
         yield say("member.note-recheck", day=one.cells[RECHECK])
-
-
-def _agreed_to_others(one: Person, scene: Scene) -> bool:
-    agreed = one.past[-1].consented
-    return bool(scene.purposes and agreed and agreed != scene.purposes)
 
 
 def result(one: Person, scene: Scene) -> str:

@@ -113,8 +113,8 @@ def _to_member(one: Person, scene: Scene) -> list[Wanted]:
 
 def _asked_again(one: Person, scene: Scene) -> list[Wanted]:
     """The question for consent to the present purposes, of a member who agreed to others; once for each version."""
-    its, present = one.streak[-1], scene.purposes
-    if not (present and its.consented and its.consented != present):
+    its, present = one.past[-1], scene.purposes
+    if not one.agreed_to_others(present):
         return []
     if one.arrival and one.arrival.response.consented == present:
         return []  # she has agreed, and HR has yet to look at what she changed
@@ -145,8 +145,7 @@ def _plain(one: Person, kind: Kind, since: int, *, due: date | None = None) -> W
     state = ReplyState.READY if to else ReplyState.ADDRESS
     if not to and not (one.arrival and one.arrival.response["email"]):
         return None
-    name = one.arrival.response["name"] if one.arrival else one.membership.name if one.membership else ""
-    return Wanted(Letter("", one.key, kind, state, to, name, due), since, as_it_is=one.arrival is None)
+    return Wanted(Letter("", one.key, kind, state, to, one.name, due), since, as_it_is=one.arrival is None)
 
 
 def _acknowledged(one: Person, scene: Scene) -> bool:
@@ -173,9 +172,8 @@ def _disclosed(one: Person, scene: Scene, *, asked_now: bool) -> Wanted:
     to = sole_address(one.membership.email) if known and one.membership else given_address(one)
     sure = bool(to) and (known or proven(one, to))
     enclosed = disclosure.as_text(one) if sure else ""
-    name = one.arrival.response["name"] if one.arrival else one.membership.name if one.membership else ""
     state = ReplyState.READY if sure else ReplyState.ADDRESS
-    letter = Letter("", one.key, Kind.DISCLOSED, state, to if sure else "", name, enclosed=enclosed)
+    letter = Letter("", one.key, Kind.DISCLOSED, state, to if sure else "", one.name, enclosed=enclosed)
     # What was disclosed on a day stays as it was; another wish is answered by another letter.
     waiting = [other.first.run for other in one.letters if other.kind == Kind.DISCLOSED and other.waiting]
     return Wanted(letter, scene.run if asked_now else waiting[-1], as_it_is=not asked_now)

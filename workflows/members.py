@@ -261,7 +261,7 @@ def _agreed_by_another(
         if not attention.agrees_anew(everybody[key], scene) or steps[key].state is not State.RECEIVED:
             continue
         stays = member.state is State.MEMBER and steps[whose].state is State.MEMBER
-        if stays and member.past[-1].consented not in ("", scene.purposes):
+        if stays and member.agreed_to_others(scene.purposes):
             found[whose] = key
     return found
 
@@ -289,7 +289,8 @@ def _noted(one: Person, why: str) -> bool:
 
 def _found(one: Person, step: _Step, order: Order | None, scene: Scene, kin: attention.Kin) -> Followed:
     """What one person's step adds to the book, and what her row says."""
-    lines, audit = list(_standings(one, step, scene)), list(_audit(one, step, order, scene))
+    lines = list(_standings(one, step, scene))
+    audit = list(_audit(one, step, order, scene, changed=bool(lines)))
     if step.state is State.ERASED:
         return Followed(tuple(lines), (), tuple(audit), erased=(Erasure(one.key, _all_marks(one)),))
     after = replace(one, past=(*one.past, *lines), audit=(*one.audit, *audit))
@@ -354,7 +355,7 @@ _KEPT = ("name", "kana", "email", "ways", "skills", "level", "newsletter")
 """Fields of the form that a line of membership keeps."""
 
 
-def _audit(one: Person, step: _Step, order: Order | None, scene: Scene) -> Iterator[Audited]:
+def _audit(one: Person, step: _Step, order: Order | None, scene: Scene, *, changed: bool) -> Iterator[Audited]:
     if order and step.result:
         who = step.who or order.by or say("member.hr")
         yield Audited(scene.now, scene.run, who, procedures.what(order.procedure), one.key, step.result)
@@ -363,10 +364,10 @@ def _audit(one: Person, step: _Step, order: Order | None, scene: Scene) -> Itera
     if step.state is not one.state:
         what = say("member.moved", before=one.state, after=step.state)
         yield Audited(scene.now, scene.run, step.who or one.clerk, what, one.key, step.why)
-    elif any(True for _ in _standings(one, step, scene)) and step.agreed_in:
+    elif changed and step.agreed_in:
         why = say("member.why-agreed", key=step.agreed_in)
         yield Audited(scene.now, scene.run, say("member.herself"), say("member.changed"), one.key, why)
-    elif any(True for _ in _standings(one, step, scene)):
+    elif changed:
         yield Audited(scene.now, scene.run, one.clerk, say("member.changed"), one.key, say("member.why-confirmed"))
 
 

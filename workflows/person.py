@@ -105,6 +105,16 @@ class Person:
         return next((one for one in reversed(self.past) if one.state is State.MEMBER), None)
 
     @property
+    def name(self) -> str:
+        """Her name as she wrote it last; blank where nothing says it any more."""
+        return self.arrival.response["name"] if self.arrival else self.membership.name if self.membership else ""
+
+    def agreed_to_others(self, purposes: str) -> bool:
+        """Whether where she stands rests on other purposes of use than the present ones."""
+        agreed = self.past[-1].consented if self.past else ""
+        return bool(purposes and agreed and agreed != purposes)
+
+    @property
     def told(self) -> bool:
         """Whether she knows of a membership that has not been ended since."""
         last = max((one.run for one in self.past if one.state in (State.REVOKED, State.WITHDRAWN)), default=-1)
