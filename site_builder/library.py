@@ -144,12 +144,12 @@ def tags_of(entry: Entry) -> set[str]:
 
 
 def event_status(entry: Entry, today: dt.date) -> str:
-    """`open` (one can sign up), `closed` (no longer), `soon` (no sign-up needed), `ended`, at 0:00 of `today`."""
+    """`open` (one can sign up: `apply`, or by mail), `closed`, `soon` (no sign-up), `ended`, at 0:00 of `today`."""
     event = entry.meta
     assert isinstance(event, Event)
     if event.end.astimezone(TOKYO).date() < today:
         return "ended"
-    if not event.apply:
+    if not event.apply and not event.closes:
         return "soon"
     closes = event.closes or midnight(event.start.astimezone(TOKYO).date() + dt.timedelta(days=1))
     return "closed" if closes <= midnight(today) else "open"

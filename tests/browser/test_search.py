@@ -90,6 +90,7 @@ def test_a_person_is_found_however_the_name_is_typed(visitor: Visitor, typed: st
         page.fill("[data-search-input]", typed)
         _settled(page)
         assert page.locator(f"{RESULTS} a[href*='people/minase-kaori']").count() == 1
+        assert page.locator(f"{RESULTS} h2 mark").first.inner_text() in ("水瀬", "水瀬 香織")
 
 
 def test_filters_and_the_address_say_the_same(visitor: Visitor) -> None:
@@ -151,6 +152,7 @@ def test_words_that_are_nowhere_and_markup_are_only_words(visitor: Visitor) -> N
         assert page.locator("main img[src=x]").count() == 0
         assert page.locator(RESULTS).count() == 0
         assert page.locator("[data-search-status]").inner_text().count("<img") == 1
+        assert page.locator("[data-search-else]").is_visible()  # where else to look
 
 
 def test_an_index_that_cannot_be_read_says_so(visitor: Visitor) -> None:

@@ -87,6 +87,13 @@ def test_an_event_without_sign_up_simply_comes(tmp_path: Path) -> None:
     assert cast("views.EventView", view).status == "soon"
 
 
+@pytest.mark.parametrize(("today", "status"), [("2026-12-01", "open"), ("2026-12-02", "closed")])
+def test_an_event_may_take_sign_ups_by_mail(tmp_path: Path, today: str, status: str) -> None:
+    by_mail = "\n".join(line for line in factory.EVENT.split("\n") if not line.startswith("apply"))
+    composer = factory.composer(tmp_path, {"events/drawing-day.md": by_mail}, today=dt.date.fromisoformat(today))
+    assert cast("views.EventView", page(composer, "events/drawing-day/")).status == status
+
+
 def test_lists_paginate_newest_first(tmp_path: Path) -> None:
     many: dict[str, str | None] = {}
     for number in range(60):
@@ -203,6 +210,7 @@ def test_the_leaflet_leads_to_the_registration_page(tmp_path: Path) -> None:
     view = cast("views.LeafletView", page(factory.composer(tmp_path), "leaflet/"))
     assert view.join == "https://alumni.minamo.example/network/join/"
     assert view.qr_svg.startswith("<svg")
+    assert "viewBox" in view.qr_svg  # it grows and shrinks with its box instead of being cut
     assert "style" not in view.qr_svg
 
 

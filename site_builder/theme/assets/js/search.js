@@ -352,7 +352,9 @@
       for (let at = trace.folded.indexOf(term); at >= 0; at = trace.folded.indexOf(term, at + term.length)) {
         let end = at + term.length; // to the end of the last letter, also where one letter became several
         while (end < trace.folded.length && trace.from[end] === trace.from[end - 1]) end++;
-        spans.push([trace.from[at], trace.from[end]]);
+        let stop = trace.from[end];
+        while (/\s/.test(text[stop - 1])) stop--;
+        spans.push([trace.from[at], stop]);
       }
     }
     let last = 0;
@@ -390,7 +392,9 @@
   function item(data, { entry, text }, terms) {
     const made = element("li"), head = element("h2"), link = element("a");
     link.href = root + entry.url;
-    head.append(marked(link, entry.title, terms));
+    const heard = (person) => terms.some((term) => !fold(person.name).includes(term) && sounds(term, person));
+    const own = entry.people.find((person) => person.name === entry.title); // a person's page is not told twice whose it is
+    head.append(marked(link, entry.title, terms, own && heard(own)));
     const facts = element("p", "search-facts");
     facts.append(element("span", "kind", data.kinds[entry.kind][1]));
     if (entry.day) {
@@ -398,12 +402,12 @@
       day.dateTime = entry.day;
       facts.append(" ", day);
     }
-    if (entry.people.length) {
+    const others = entry.people.filter((person) => person !== own);
+    if (others.length) {
       const names = facts.appendChild(element("span", "search-people", " "));
-      entry.people.forEach((person, i) => {
+      others.forEach((person, i) => {
         if (i) names.append("・");
-        const { name } = person;
-        marked(names, name, terms, terms.some((term) => !fold(name).includes(term) && sounds(term, person)));
+        marked(names, person.name, terms, heard(person));
       });
     }
     // A tag is worth its place where it is why the page was found.
@@ -434,6 +438,7 @@
     }
     place.removeAttribute("aria-busy");
     more.hidden = done;
+    elsewhere.hidden = count > 0;
     status.textContent = count ? say(data, done ? "found" : "some", { n: count }) : say(data, "none", { q: query });
     going = done ? null : () => show(data, run, terms, query);
   }
