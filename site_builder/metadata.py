@@ -16,6 +16,7 @@ from site_builder.schema import Event, Person, Site
 from site_builder.views import Link, Picture
 
 Thing = dict[str, Any]
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def absolute(site: Site, url: str) -> str:
@@ -146,5 +147,5 @@ def profile(site: Site, url: str, meta: Person, photo: Picture | None = None) ->
 
 def document(things: Sequence[Thing]) -> str:
     """One JSON-LD document; nothing in it can end the `<script>` it stands in."""
-    text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False, separators=(",", ":"))
+    text = _encode({"@context": "https://schema.org", "@graph": things})
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -170,8 +170,18 @@ class Parts:
         self, template: str, url: str, title: str, about: str, crumbs: Sequence[Link], lines: Sequence[str] = ()
     ) -> dict[str, Any]:
         """What all computed pages have, as keyword arguments of their views."""
+        made = frame(self.site, template, url, title, crumbs, lines)
         image = self.image(self.library.pages.get("index"), None)
-        return frame(self.site, template, url, title, about, crumbs, lines, image)
+        trail = made["breadcrumb"]
+        head = Head(
+            title=f"{title} | {self.site.name}",
+            heading=title,
+            description=about,
+            canonical=metadata.absolute(self.site, url),
+            json_ld=metadata.document([metadata.breadcrumbs(self.site, trail)]) if trail else "",
+            **(image.told() if image else {}),
+        )
+        return {**made, "head": head}
 
     def image(self, entry: Entry | None, hero: Picture | None) -> Image | None:
         """The card shared with a link: the entry's own, else its picture, else the home page's."""
@@ -205,32 +215,15 @@ def words(site: Site, key: str, **values: object) -> str:
 
 
 def frame(
-    site: Site,
-    template: str,
-    url: str,
-    title: str,
-    about: str,
-    crumbs: Sequence[Link],
-    lines: Sequence[str] = (),
-    image: Image | None = None,
+    site: Site, template: str, url: str, title: str, crumbs: Sequence[Link], lines: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """What all pages have, as keyword arguments of their views."""
-    trail = (Link(words(site, "home"), ""), *crumbs) if crumbs else ()
-    head = Head(
-        title=f"{title} | {site.name}",
-        heading=title,
-        description=about,
-        canonical=metadata.absolute(site, url),
-        json_ld=metadata.document([metadata.breadcrumbs(site, trail)]) if trail else "",
-        **(image.told() if image else {}),
-    )
+    """What all pages have but their `head`, as keyword arguments of their views."""
     return {
         "template": template,
         "url": url,
         "title": title,
         "phrases": title_phrases(title, lines),
-        "head": head,
-        "breadcrumb": trail,
+        "breadcrumb": (Link(words(site, "home"), ""), *crumbs) if crumbs else (),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -55,6 +56,12 @@ def test_reading_time_counts_what_is_read_and_rounds_up() -> None:
     assert minutes_to_read("あ" * 551, 550) == 2
     assert minutes_to_read("", 550) == 1
     assert minutes_to_read("[あ](https://example.com/" + "x" * 600 + ")  \n\n## **い**", 550) == 1
+
+
+@given(st.text(alphabet=st.sampled_from("あ字a[]()!#-> \u3000\n*"), max_size=60))
+def test_reading_time_leaves_out_spaces_marks_and_addresses(text: str) -> None:
+    read = re.sub(r"!?\[([^\]]*)\]\([^)]*\)|[\s#*_>`|~-]", r"\1", text)
+    assert minutes_to_read(text, 1) == max(1, len(read))
 
 
 def test_days_and_hours_as_people_say_them() -> None:
