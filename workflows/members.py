@@ -7,7 +7,7 @@ not know files, sheets, nor letters (`correspondence`). Pure: a second run on th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,12 +16,12 @@ from workflows import attention, correspondence, guards, procedures
 from workflows.columns import Judgement, Procedure
 from workflows.keys import Marks
 from workflows.ledger import Audited, Reply, Standing, State
-from workflows.person import Person, Scene, matched, people
+from workflows.person import Person, Scene, matched
 from workflows.posting import after as letters_after
 from workflows.posting import letters_due, noted
 from workflows.procedures import Order
 from workflows.retention import Due, due
-from workflows.revisions import Erasure, Known
+from workflows.revisions import Erasure
 from workflows.spreadsheets.cells import shortened
 
 _COMING = (State.RECEIVED, State.HELD, State.ASKED, State.MEMBER, State.REVOKING)
@@ -57,9 +57,8 @@ class _Step:
     """The key of another response in which a member agreed to the present purposes."""
 
 
-def follow(scene: Scene, before: Mapping[str, Known]) -> Followed:
-    """What becomes of everybody in this run; `before` is what the log knew when it began."""
-    everybody = people(scene, before)
+def follow(everybody: Mapping[str, Person], scene: Scene) -> Followed:
+    """What becomes of everybody in this run (`person.people`)."""
     orders = _orders(scene, everybody)
     confirmed = _confirmed(everybody, orders, scene)
     steps: dict[str, _Step] = {}
@@ -79,20 +78,21 @@ def follow(scene: Scene, before: Mapping[str, Known]) -> Followed:
     return _together([_found(one, steps[key], orders.get(key), scene, kin[key]) for key, one in everybody.items()])
 
 
-def expiring(scene: Scene, before: Mapping[str, Known]) -> list[Due]:
+def expiring(everybody: Mapping[str, Person], scene: Scene) -> list[Due]:
     """Whose data is to go, and by which day."""
-    return due(people(replace(scene, orders=None), before), scene.book.log, scene.retention, scene.now.date())
+    return due(everybody, scene.book.log, scene.retention, scene.now.date())
 
 
-def expire(scene: Scene, before: Mapping[str, Known]) -> Followed:
-    """What erasing those adds whose period has passed: `scene.orders` names them.
+def expire(passed: Iterable[Person], scene: Scene) -> Followed:
+    """What erasing those adds whose period has passed.
 
     Whoever HR wrote something about that no run has read yet is left for the next time.
     """
     found = []
-    for key, one in people(scene, before).items():
+    for one in passed:
         if one.unheard:
             continue
+        key = one.key
         who, what = say("member.run", number=scene.run), say("member.moved", before=one.state, after=State.EXPIRED)
         line = Standing(key, State.EXPIRED, scene.now, scene.run)
         note = Audited(scene.now, scene.run, who, what, key, say("member.why-expired"))
@@ -102,7 +102,7 @@ def expire(scene: Scene, before: Mapping[str, Known]) -> Followed:
 
 def _orders(scene: Scene, everybody: Mapping[str, Person]) -> dict[str, Order]:
     if scene.orders is not None:
-        return {key: order for key, order in scene.orders.items() if order and key in everybody}
+        return {key: order for key, order in scene.orders.items() if key in everybody}
     found = {key: procedures.chosen(one.cells, one.memory) for key, one in everybody.items() if not one.frozen}
     return {key: order for key, order in found.items() if order}
 

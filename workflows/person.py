@@ -65,7 +65,7 @@ class Scene:
     """Without templates no letter is prepared."""
     purposes: str = ""
     """The present version of the purposes of use; blank where nobody has to be asked again."""
-    orders: Mapping[str, Order | None] | None = None
+    orders: Mapping[str, Order] | None = None
     """Where given, only these are carried out: no response was read, so nothing else can be followed."""
 
 
@@ -191,12 +191,12 @@ def people(scene: Scene, before: Mapping[str, Known]) -> dict[str, Person]:
     for note in scene.book.audit:
         audit[note.key].append(note)
     found = {}
-    for key in scene.known if scene.orders is None else scene.orders:
-        if key not in scene.known or (past[key] and past[key][-1].state in GONE):
+    for key, its in scene.known.items():
+        if past[key] and past[key][-1].state in GONE:
             continue
         found[key] = Person(
             key,
-            scene.known[key],
+            its,
             scene.desk.cells.get(key, {}),
             scene.arrivals.get(key),
             tuple(past[key]),

@@ -21,7 +21,7 @@ from workflows.form import Form
 from workflows.ledger import Audited, Reply, Standing
 from workflows.linkage.tables import Linked, Outcome
 from workflows.members import Followed
-from workflows.person import Arrival, Scene
+from workflows.person import Arrival, Scene, people
 from workflows.procedures import Order
 from workflows.replies import Letters
 from workflows.responses import TYPED_WHOLE, Response
@@ -158,8 +158,9 @@ def run(
             book, {**known, **present}, desk, arrivals, terms.today, terms.now, number, terms.secret,
             terms.retention, terms.reply_within, terms.letters, terms.form.present.version,
         )  # fmt: skip
-        followed = members.follow(scene, known)
-        due = members.expiring(scene, known)
+        everybody = people(scene, known)
+        followed = members.follow(everybody, scene)
+        due = members.expiring(everybody, scene)
         followed = replace(followed, notes=_with_ends(followed.notes, due))
         entries += _news(known, present, desk, terms, number, followed)
     known = revisions.recall((*book.log, *entries))
@@ -214,10 +215,11 @@ def carry_out(orders: Mapping[str, Order], book: Book, terms: Terms, *, expire: 
             book, known, desk, {}, terms.today, terms.now, number, terms.secret,
             terms.retention, terms.reply_within, terms.letters, terms.form.present.version, orders,
         )  # fmt: skip
-        followed = members.follow(scene, known)
-        due = members.expiring(scene, known)
+        everybody = people(scene, known)
+        followed = members.follow({key: one for key, one in everybody.items() if key in orders}, scene)
+        due = members.expiring(everybody, scene)
         passed = [one.key for one in due if expire and one.reached(terms.today) and one.key not in orders]
-        expired = members.expire(replace(scene, orders=dict.fromkeys(passed)), known)
+        expired = members.expire((everybody[key] for key in passed), scene)
         entries = [
             replace(entry, values=values)
             for key in orders
