@@ -37,6 +37,8 @@ _KNOWN: Final = {
 }
 """Whose tests were read (markdown 3.11, pymdownx 13): all but the last take a block only where `_LINE` finds a line."""
 
+_DETAILS_AS_READ: Final = DetailsProcessor.START.pattern.startswith(r"(?:^|\n)\?{3}")
+"""The one processor that is not of the library comes with a version of its own."""
 _LINE: Final = (
     r"[ ]"  # code, what belongs to a list or a box, and anything that may be indented
     r"|[>#\[]"  # quote; heading; reference or footnote
@@ -45,6 +47,8 @@ _LINE: Final = (
     r"|[-_*][-_* ]*(?:\n|\Z)|=+[ ]*(?:\n|\Z)"  # rule, or line under a heading
 )
 """The beginning of a line that some processor may take. A table needs a second line, and a bar."""
+_HEADING: Final = re.compile(r"(#{1,6})([^#\\]*)")
+"""A heading without escapes, and without signs at its end."""
 _FIRST: Final = re.compile(rf"\n|{_LINE}")
 _LATER: Final = re.compile(rf"\n(?:{_LINE})")
 
@@ -78,8 +82,12 @@ class Blocks(BlockParser):
                     taken = self._paragraph
             elif not _FIRST.match(block):
                 taken = self._paragraph
-            elif (one := self._of_one_line.get(block[0])) and one.test(parent, block):
-                taken = one
+            elif self._hash and (heading := _HEADING.fullmatch(block)):
+                del blocks[0]
+                ET.SubElement(parent, f"h{len(heading[1])}").text = heading[2].strip()
+                continue
+            elif block[0] == ">" and self._quote and self._quote.test(parent, block):
+                taken = self._quote
             if taken is None:
                 processor: Any
                 for processor in self.blockprocessors:
@@ -98,14 +106,12 @@ class Blocks(BlockParser):
         found: list[Any] = list(self.blockprocessors)
         by_kind = {type(each): each for each in found}
         known_all = by_kind.keys() <= _KNOWN and len(by_kind) == len(found)
-        self.sure = known_all and type(found[-1]) is known.ParagraphProcessor
+        self.sure = known_all and type(found[-1]) is known.ParagraphProcessor and _DETAILS_AS_READ
         self._paragraph = found[-1]
         self._empty = by_kind.get(known.EmptyBlockProcessor)
         self._boxes = [by_kind[kind] for kind in _BOXES if kind in by_kind]
-        self._of_one_line = {
-            "#": by_kind.get(known.HashHeaderProcessor),
-            ">": by_kind.get(known.BlockQuoteProcessor),
-        }
+        self._hash = by_kind.get(known.HashHeaderProcessor)
+        self._quote = by_kind.get(known.BlockQuoteProcessor)
 
     def _settled(self) -> bool:
         """Whether no box still waits for the block it found last: near the limit of nesting it is left waiting."""
