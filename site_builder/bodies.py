@@ -7,7 +7,7 @@ held packed: of thousands of pages a build writes few, and each reads its own bo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,7 +113,7 @@ class Bodies(Mapping[str, Body]):
     def holds(self, path: str) -> bool:
         """Whether the body of the last build is still the one that rendering would give."""
         if path not in self._holds:
-            kept = self.cache.bodies.get(path)
+            kept = self.cache.left.bodies.get(path)
             entry = self.entries[path]
             self._holds[path] = bool(
                 self.config and kept and kept.mark == self._mark(entry) and self._agrees(entry, kept)
@@ -130,7 +130,7 @@ class Bodies(Mapping[str, Body]):
         """A mark of the body's HTML and table of contents; empty where it is not rendered yet."""
         if path in self.fresh:
             return self.fresh[path].kept.digest
-        return self.cache.bodies[path].digest if self.holds(path) else ""
+        return self.cache.left.bodies[path].digest if self.holds(path) else ""
 
     def render(self, path: str) -> Rendered:
         """The body made anew. It is `take`n by whoever wants to use it."""
@@ -157,7 +157,7 @@ class Bodies(Mapping[str, Body]):
 
     def notes(self, path: str) -> Notes:
         """Ids, anchors and issues of a body that is rendered, or that holds."""
-        kept = self.fresh[path].kept if path in self.fresh else self.cache.bodies[path]
+        kept = self.fresh[path].kept if path in self.fresh else self.cache.left.bodies[path]
         ids, anchors, issues, (head, text) = json.loads(kept.notes)
         return Notes(
             frozenset(ids),
@@ -166,17 +166,15 @@ class Bodies(Mapping[str, Body]):
             (search.Text(*head), search.Text(*text)),
         )
 
-    def to_keep(self, wanted: Callable[[Entry], bool]) -> dict[str, tuple[Kept, bytes | None]]:
-        """Everything `cache.keep` shall keep of this build, of the entries that are `wanted`."""
-        keep: dict[str, tuple[Kept, bytes | None]] = {}
-        for path, entry in self.entries.items():
-            if not self.config or not wanted(entry):
-                continue
-            if fresh := self.fresh.get(path):
-                keep[path] = fresh.kept, fresh.data
-            elif self.holds(path):
-                keep[path] = self.cache.bodies[path], None
-        return keep
+    def to_keep(self) -> tuple[dict[str, Kept], dict[str, bytes]]:
+        """(the bodies of all pages, the HTML of those that were rendered now), for `cache.keep`."""
+        if not self.config:
+            return {}, {}
+        pages = [path for path, entry in self.entries.items() if entry.has_page]
+        kept = {path: self.cache.left.bodies[path] for path in pages if path not in self.fresh and self.holds(path)}
+        fresh = {path: self.fresh[path] for path in pages if path in self.fresh}
+        kept |= {path: rendered.kept for path, rendered in fresh.items()}
+        return kept, {path: rendered.data for path, rendered in fresh.items()}
 
     def _mark(self, entry: Entry) -> str:
         place = f"{entry.shown}:{entry.path}"

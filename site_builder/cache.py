@@ -23,20 +23,13 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
-_TABLES = {
-    "entries": "path TEXT PRIMARY KEY, mark TEXT, begins TEXT, seal TEXT, meta TEXT, stamp TEXT",
-    "bodies": "path TEXT PRIMARY KEY, mark TEXT, asked TEXT, pictures TEXT, notes TEXT, digest TEXT, html BLOB",
-    "outputs": "address TEXT PRIMARY KEY, mark TEXT, digest TEXT, size INTEGER, changed INTEGER, shown TEXT",
-    "pictures": "path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, width INTEGER, height INTEGER, transparent INTEGER",
-    "phrases": "text TEXT PRIMARY KEY, cut TEXT",
-    "notes": "name TEXT PRIMARY KEY, text TEXT",
-}
 
 
 class Known(NamedTuple):
@@ -65,7 +58,7 @@ class Kept(NamedTuple):
     notes: str
     """JSON: anchors and warnings; empty where there are none."""
     digest: str
-    """Of `html` as kept."""
+    """Of its HTML as kept."""
 
 
 class Output(NamedTuple):
@@ -91,7 +84,50 @@ class Measured(NamedTuple):
     width: int
     height: int
     """As seen, in pixels."""
-    transparent: bool
+    transparent: int
+    """1 where anything shines through."""
+
+
+class Slips(NamedTuple):
+    """What the checks said of an entry."""
+
+    mark: str
+    """Of all they looked at."""
+    issues: str
+    """JSON."""
+
+
+class Word(NamedTuple):
+    """A text that stands for another."""
+
+    text: str
+
+
+@dataclass
+class Left:
+    """What a build leaves for the next one, by path of the content, or by address."""
+
+    entries: dict[str, Known] = field(default_factory=dict)
+    bodies: dict[str, Kept] = field(default_factory=dict)
+    outputs: dict[str, Output] = field(default_factory=dict)
+    pictures: dict[str, Measured] = field(default_factory=dict)
+    slips: dict[str, Slips] = field(default_factory=dict)
+    phrases: dict[str, Word] = field(default_factory=dict)
+    """Titles -> JSON of where they may break: finding that takes longer than all else about a title."""
+    notes: dict[str, Word] = field(default_factory=dict)
+    """What else there is to know, by name."""
+
+
+_ROWS: dict[str, Any] = {
+    "entries": Known,
+    "bodies": Kept,
+    "outputs": Output,
+    "pictures": Measured,
+    "slips": Slips,
+    "phrases": Word,
+    "notes": Word,
+}
+"""Table, a field of `Left` -> what its rows are."""
 
 
 def mark(*parts: str | bytes) -> str:
@@ -121,7 +157,7 @@ def engine() -> str:
 
 
 class Cache:
-    """What the last build left. `entries`, `bodies` and `outputs` are read here; what is to be kept is given to `keep`.
+    """What the last build `left`, in the file at `path`; what is to be kept is given to `keep`.
 
     `path` None keeps nothing. `trouble` says in a sentence's key why what was there was not used; empty otherwise.
     """
@@ -129,20 +165,14 @@ class Cache:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.trouble = ""
+        self.left = Left()
         self._base: sqlite3.Connection | None = None
         self._owner = os.getpid()
-        self.entries: dict[str, Known] = {}
-        self.bodies: dict[str, Kept] = {}
-        self.outputs: dict[str, Output] = {}
-        self.pictures: dict[str, Measured] = {}
-        self.phrases: dict[str, str] = {}
-        """Titles -> JSON of where they may break: finding that takes longer than all else about a title."""
-        self.notes: dict[str, str] = {}
         if path is None:
             return
         try:
             self._base = self._opened(path)
-            self._read()
+            self.left = self._read()
         except (sqlite3.Error, ValueError, TypeError, OSError) as error:
             if not isinstance(error, _Foreign):
                 self.trouble = "cache-damaged"
@@ -153,37 +183,32 @@ class Cache:
         base = sqlite3.connect(path, timeout=0.2, isolation_level=None)
         base.execute("PRAGMA secure_delete=ON")
         base.execute("PRAGMA synchronous=NORMAL")
-        for name, columns in _TABLES.items():
-            base.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID")
+        for name, row in _ROWS.items():
+            base.execute(
+                f"CREATE TABLE IF NOT EXISTS {name} (key TEXT PRIMARY KEY, {', '.join(row._fields)}) WITHOUT ROWID"
+            )
+        base.execute("CREATE TABLE IF NOT EXISTS html (key TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID")
         return base
 
-    def _read(self) -> None:
+    def _read(self) -> Left:
         assert self._base
-        self.notes = dict(self._base.execute("SELECT name, text FROM notes"))
-        if self.notes and self.notes.get("engine") != engine():
+        notes = self._rows("notes")
+        if notes and notes.get("engine") != Word(engine()):
             self.trouble = "cache-foreign"
             raise _Foreign
-        seals = self.notes.get("seal", "")
-        self.entries = {path: Known(*rest) for path, *rest in self._base.execute("SELECT * FROM entries")}
-        rows = self._base.execute("SELECT path, mark, asked, pictures, notes, digest FROM bodies")
-        self.bodies = {path: Kept(*rest) for path, *rest in rows}
-        self.outputs = {address: Output(*rest) for address, *rest in self._base.execute("SELECT * FROM outputs")}
-        rows = self._base.execute("SELECT * FROM pictures")
-        self.pictures = {row[0]: Measured._make((*row[1:5], bool(row[5]))) for row in rows}
-        self.phrases = dict(self._base.execute("SELECT * FROM phrases"))
-        if self.notes and seals != self._seal():
+        left = Left(**{name: notes if name == "notes" else self._rows(name) for name in _ROWS})
+        if notes and notes.get("seal") != _seal(left):
             raise ValueError("damaged")
+        return left
 
-    def _seal(self) -> str:
-        """A mark of all that was read: a file may be damaged where SQLite does not see it."""
-        told = blake2b(digest_size=16)
-        for table in (self.entries, self.bodies, self.outputs, self.pictures, self.phrases):
-            told.update(repr(sorted(table.items())).encode("utf-8", "surrogatepass"))
-        return told.hexdigest()
+    def _rows(self, name: str) -> dict[str, Any]:
+        assert self._base
+        row = _ROWS[name]
+        columns = ", ".join(("key", *row._fields))
+        return {key: row(*rest) for key, *rest in self._base.execute(f"SELECT {columns} FROM {name}")}  # noqa: S608
 
     def _begin_anew(self) -> None:
         """Away with a file that cannot be used."""
-        self.entries, self.bodies, self.outputs, self.pictures, self.phrases, self.notes = {}, {}, {}, {}, {}, {}
         if self._base:
             self._base.close()
             self._base = None
@@ -196,76 +221,60 @@ class Cache:
 
     def html(self, path: str) -> str | None:
         """The kept HTML and table of contents of a body; None where it is damaged or missing."""
-        if self._base is None or self.path is None or path not in self.bodies:
+        if self._base is None or self.path is None or path not in self.left.bodies:
             return None
         try:
             if self._owner != os.getpid():  # a copy of the process that opened it has to open it again
                 self._base = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
                 self._owner = os.getpid()
-            row = self._base.execute("SELECT html FROM bodies WHERE path = ?", (path,)).fetchone()
+            row = self._base.execute("SELECT data FROM html WHERE key = ?", (path,)).fetchone()
         except sqlite3.Error:
             return None
-        return unpacked(row[0], self.bodies[path].digest) if row else None
+        return unpacked(row[0], self.left.bodies[path].digest) if row else None
 
-    def keep(
-        self,
-        entries: Mapping[str, Known],
-        bodies: Mapping[str, tuple[Kept, bytes | None]],
-        outputs: Mapping[str, Output],
-        pictures: Mapping[str, Measured] = {},
-        phrases: Mapping[str, str] = {},
-        notes: Mapping[str, str] = {},
-    ) -> None:
-        """Keep these and nothing else, all or nothing. A body without bytes is the one kept already."""
+    def keep(self, left: Left, html: Mapping[str, bytes]) -> None:
+        """Keep this and nothing else, all or nothing; `html` are the bodies rendered now, the others stay."""
         base = self._base
-        told = {path: kept for path, (kept, _) in bodies.items()}
-        was = (self.entries, self.bodies, self.outputs, self.pictures, self.phrases)
-        same = was == (entries, told, outputs, pictures, phrases)
-        asked = {**notes, "engine": engine(), "seal": self.notes.get("seal", "")}
-        if base is None or (same and self.notes == asked):
+        left = replace(left, notes={**left.notes, "engine": Word(engine())})
+        before = replace(self.left, notes={name: word for name, word in self.left.notes.items() if name != "seal"})
+        if base is None or (left == before and not html):
             return
         try:
             base.execute("BEGIN IMMEDIATE")
-            self._put(base, "entries", self.entries, entries)
-            self._put(base, "outputs", self.outputs, outputs)
-            self._put(base, "pictures", self.pictures, pictures)
-            cuts = {text: (cut,) for text, cut in self.phrases.items()}
-            self._put(base, "phrases", cuts, {text: (cut,) for text, cut in phrases.items()})
-            gone = [(path,) for path in self.bodies.keys() - bodies.keys()]
-            base.executemany("DELETE FROM bodies WHERE path = ?", gone)
-            fresh = ((path, *kept, html) for path, (kept, html) in bodies.items() if html is not None)
-            base.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?, ?, ?, ?)", fresh)
-            moved = (
-                (*kept, path) for path, (kept, html) in bodies.items() if html is None and self.bodies.get(path) != kept
-            )
-            columns = ", ".join(f"{name} = ?" for name in Kept._fields)
-            base.executemany(f"UPDATE bodies SET {columns} WHERE path = ?", moved)  # noqa: S608
-            self.entries, self.outputs, self.phrases = dict(entries), dict(outputs), dict(phrases)
-            self.pictures = dict(pictures)
-            self.bodies = told
-            self.notes = {**asked, "seal": self._seal()}
-            base.execute("DELETE FROM notes")
-            base.executemany("INSERT INTO notes VALUES (?, ?)", self.notes.items())
+            gone = [(path,) for path in self.left.bodies.keys() - left.bodies.keys()]
+            base.executemany("DELETE FROM html WHERE key = ?", gone)
+            base.executemany("INSERT OR REPLACE INTO html VALUES (?, ?)", html.items())
+            left.notes["seal"] = _seal(left)
+            for name in _ROWS:
+                self._put(base, name, getattr(self.left, name), getattr(left, name))
             base.execute("COMMIT")
+            self.left = left
         except sqlite3.Error:
             self.trouble = "cache-unwritten"
             with contextlib.suppress(sqlite3.Error):
                 base.execute("ROLLBACK")
 
     @staticmethod
-    def _put(base: sqlite3.Connection, table: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-        key = _TABLES[table].split()[0]
-        base.executemany(f"DELETE FROM {table} WHERE {key} = ?", [(each,) for each in was.keys() - now.keys()])  # noqa: S608
+    def _put(base: sqlite3.Connection, name: str, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+        base.executemany(f"DELETE FROM {name} WHERE key = ?", [(each,) for each in was.keys() - now.keys()])  # noqa: S608
         rows = [(each, *row) for each, row in now.items() if was.get(each) != row]
-        if rows:
-            places = ", ".join("?" * len(rows[0]))
-            base.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)  # noqa: S608
+        places = ", ".join("?" * (1 + len(_ROWS[name]._fields)))
+        base.executemany(f"INSERT OR REPLACE INTO {name} VALUES ({places})", rows)  # noqa: S608
 
     def close(self) -> None:
         """Let go of the file."""
         if self._base:
             self._base.close()
             self._base = None
+
+
+def _seal(left: Left) -> Word:
+    """A mark of all that is read at the start: a file may be damaged where SQLite does not see it."""
+    told = blake2b(digest_size=16)
+    for name in _ROWS:
+        rows = sorted((name, key, *row) for key, row in getattr(left, name).items() if (name, key) != ("notes", "seal"))
+        told.update(repr(rows).encode("utf-8", "surrogatepass"))
+    return Word(told.hexdigest())
 
 
 class _Foreign(ValueError):

@@ -23,13 +23,13 @@ from typing import Any
 
 import jinja2
 
-from messages import catalogue, say
+from messages import catalogue, say, spoken
 from site_builder import cards, facts, outputs, reading, search, search_store, typography, unchanged
 from site_builder.approval import awaited
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies, config_mark
 from site_builder.body import Addresses, Renderer, placed
-from site_builder.cache import Cache, mark
+from site_builder.cache import Cache, Left, Slips, Word, mark
 from site_builder.compose import Composer, Planned
 from site_builder.content import Content, Entry
 from site_builder.images import Gallery
@@ -117,9 +117,12 @@ class Edition:
     def _read(self) -> tuple[Entry, ...]:
         order = self.order
         self.cache = self._open_cache()
-        self.known = dict(self.cache.entries)
-        self.phrases = typography.remember({text: tuple(json.loads(cut)) for text, cut in self.cache.phrases.items()})
+        left = self.cache.left
+        self.known = dict(left.entries)
+        self.phrases = typography.remember({title: tuple(json.loads(cut.text)) for title, cut in left.phrases.items()})
         told, amiss = facts.load(order.root, self.site)
+        self._told = mark(repr(told))
+        self.said = dict(left.slips)
         loaded = reading.load(order.docs, order.root, self.known)
         if amiss:
             raise ContentError([*amiss, *loaded.issues])
@@ -127,7 +130,7 @@ class Edition:
         filled = facts.filled(loaded, told, order.themes, self._compiled())
         self.content = replace(filled, entries=tuple(map(_marked, loaded.entries, filled.entries)))
         self.gallery = self._gallery()
-        self.gallery.measured |= self.cache.pictures
+        self.gallery.measured |= left.pictures
         public = self.content.public(order.today, drafts=order.drafts)
         if self.site.approval and not order.drafts:
             public = self._approved(public)
@@ -148,6 +151,10 @@ class Edition:
         folder = self.order.cache / "templates"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def _noted(self, name: str) -> str:
+        """What the last build noted under `name`."""
+        return self.cache.left.notes.get(name, Word("")).text
 
     def _note(self, sentence: str) -> None:
         self.notes.append(sentence)
@@ -197,7 +204,7 @@ class Edition:
         self.elsewhere = surroundings(self.content, public, self.known, published, self.site, *asked)
         if self.card_box:  # what is drawn follows from the font as well
             self.elsewhere = ""
-        self._elsewhere_same = bool(self.elsewhere) and self.cache.notes.get("elsewhere") == self.elsewhere
+        self._elsewhere_same = bool(self.elsewhere) and self._noted("elsewhere") == self.elsewhere
         self.bodies.begin(renderer, config_mark(extensions, options), elsewhere_same=self._elsewhere_same)
         titles = {f"{kind}/index.md": self._label(kind) for kind in (*LISTED, "tags", "search", "leaflet")}
         self.menus = menus(nav, addresses.pages, self.library, titles)
@@ -222,7 +229,7 @@ class Edition:
     def make_pages(self, tell: Progress | None) -> None:
         """Write the pages that are not in the site's folder as they should be."""
         place = self.order.place
-        known = self.cache.outputs if self.order.known_place and self.cache.notes.get("site") == str(place) else {}
+        known = self.cache.left.outputs if self.order.known_place and self._noted("site") == str(place) else {}
         self.folder = Folder(place, known, (search.FOLDER,))
         frame = self.templates.frame()
         rebuild = Rebuild(self.bodies, self.folder, frame, self._html, elsewhere_same=self._elsewhere_same)
@@ -252,10 +259,27 @@ class Edition:
         """What the checks say of entries that are not `checked` as they are; links and pictures are `issues`."""
         from site_builder import checks  # most builds ask nothing of them, and should not wait for them either
 
-        changed = {path for path, sign in self.marks().items() if checked.get(path) != sign}
-        for issue in checks.check(self.written, self.site, only=changed, base=self.order.root):
-            if issue.rule not in ("link", "anchor", "picture"):
-                yield issue
+        look: dict[str, Entry] = {}
+        for entry in self.written.entries:
+            if checked.get(entry.shown) == entry.mark:
+                continue
+            said = self.said.get(entry.path.as_posix())
+            if said and said.mark == self._looked_at(entry):
+                yield from (Issue(*each) for each in json.loads(said.issues))
+            else:
+                look[entry.shown] = entry
+        found: dict[str, list[Issue]] = {path: [] for path in look}
+        but = ("link", "anchor", "picture")
+        for issue in checks.check(self.written, self.site, only=look, but=but, base=self.order.root):
+            found[issue.path].append(issue)
+            yield issue
+        for path, issues in found.items():
+            told = json.dumps([[*vars(issue).values()] for issue in issues], ensure_ascii=False)
+            self.said[look[path].path.as_posix()] = Slips(self._looked_at(look[path]), told)
+
+    def _looked_at(self, entry: Entry) -> str:
+        """A mark of all that the checks look at for `entry`."""
+        return mark(self.elsewhere or os.urandom(8), self._told, spoken(), entry.shown, entry.mark)
 
     def marks(self) -> dict[str, str]:
         """What `slips` may be told next time."""
@@ -302,14 +326,22 @@ class Edition:
 
     def keep(self) -> None:
         """What the next build may use. Of what is not public, a public build keeps nothing."""
-        entries = {path: known for path, known in self.known.items() if path in self.bodies}
-        phrases = {text: json.dumps(cut, ensure_ascii=False) for text, cut in self.phrases.asked.items()}
         known = self.order.known_place
-        now = {"site": str(self.order.place), "elsewhere": self.elsewhere}
-        notes = now if known else {**self.cache.notes, "elsewhere": ""}  # then bodies and outputs are of two builds
-        kept = self.folder.outputs if known else self.cache.outputs
-        bodies, pictures = self.bodies.to_keep(lambda entry: entry.has_page), self.gallery.asked()
-        self.cache.keep(entries, bodies, kept, pictures, phrases, notes)
+        bodies, html = self.bodies.to_keep()
+        left = Left(
+            entries={path: file for path, file in self.known.items() if path in self.bodies},
+            bodies=bodies,
+            outputs=self.folder.outputs if known else self.cache.left.outputs,
+            pictures=self.gallery.asked(),
+            slips={path: said for path, said in self.said.items() if path in self.bodies},
+            phrases={text: Word(json.dumps(cut, ensure_ascii=False)) for text, cut in self.phrases.asked.items()},
+            notes={
+                "site": Word(str(self.order.place) if known else self._noted("site")),
+                # in any other folder bodies are of this build, outputs of the one before
+                "elsewhere": Word(self.elsewhere if known else ""),
+            },
+        )
+        self.cache.keep(left, html)
         if self.cache.trouble == "cache-unwritten":
             self._note(say("build.cache-unwritten"))
         self.cache.close()

@@ -193,12 +193,12 @@ class Gallery:
         data = (self.root / path).read_bytes()
         digest = sha256(_VERSION.encode() + data).hexdigest()[:10]
         if path.suffix.lower() == ".svg":
-            return Measured(now, digest, *_svg_size(data), False)
+            return Measured(now, digest, *_svg_size(data), 0)
         with _opened(BytesIO(data)) as image:
             width, height = image.size
             if image.getexif().get(0x0112, 1) >= 5:  # turned by a quarter
                 width, height = height, width
-            return Measured(now, digest, width, height, image.has_transparency_data)
+            return Measured(now, digest, width, height, int(image.has_transparency_data))
 
     def _encode(self, variants: list[Variant]) -> None:
         """All missing variants of one source, read once."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from site_builder import facts
+from site_builder import facts, workers
 from site_builder.checks import front, grammar, language, law, links, personal, pictures
 from site_builder.checks.article import Article, House, article
 from site_builder.checks.rules import RULES, Rule
@@ -29,33 +29,39 @@ FAMILIES = (front, grammar, pictures, links, language, law, personal)
 
 
 def check(
-    content: Content, site: Site, *, only: Collection[str] | None = None, base: Path | None = None
+    content: Content,
+    site: Site,
+    *,
+    only: Collection[str] | None = None,
+    but: Collection[str] = (),
+    base: Path | None = None,
 ) -> list[Issue]:
-    """Every finding in `content`, sorted; `only` (paths as shown) limits them to some files.
+    """Every finding in `content`, sorted; `only` (paths as shown) limits them to some files, `but` leaves rules out.
 
-    `base` is the folder paths are shown from, as given to `content.load`. Files whose front matter is broken are
-    checked as far as they can be read.
+    `base` is the folder paths are shown from, as given to `reading.load`. Files whose front matter is broken are
+    checked as far as they can be read. Many files are checked on all processors.
     """
     base = content.root.parent if base is None else base
     house = House(content.root, site)
     known = {entry.shown: entry for entry in content.entries}
-    shown = {source: relative(source, base) for source in house.sources}
-    articles = [
-        article(source, content.root, path, known.get(path))
-        for source, path in shown.items()
-        if only is None or path in only
-    ]
+    if only is not None and known.keys() >= set(only):
+        shown = {content.root / known[path].path: path for path in only}
+    else:
+        paths = ((source, relative(source, base)) for source in house.sources)
+        shown = {source: path for source, path in paths if only is None or path in only}
+    articles = [article(source, content.root, path, known.get(path)) for source, path in shown.items()]
     issues = {issue for issue in content.issues if only is None or issue.path in only}
-    issues.update(check_articles(articles, house))
+    for found in workers.spread(lambda each: check_articles([each], house, but), articles):
+        issues.update(found)
     if only is None:
         issues.update(pictures.lying_around(house, articles, base))
         issues.update(facts.load(content.root.parent, site, base)[1])
     return sorted(issues)
 
 
-def check_articles(articles: Iterable[Article], house: House) -> list[Issue]:
-    """What the rules find in `articles`, in the order given."""
-    off = {name for name, on in house.site.prose.items() if not on}
+def check_articles(articles: Iterable[Article], house: House, but: Collection[str] = ()) -> list[Issue]:
+    """What the rules find in `articles`, in the order given; `but` are rules not to be asked."""
+    off = {name for name, on in house.site.prose.items() if not on}.union(but)
     return [
         issue
         for each in articles

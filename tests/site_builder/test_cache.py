@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from watchdog.events import FileSystemEventHandler
 
 import alumni
-from site_builder import commands, stamps, unchanged, workers
-from site_builder.cache import Cache, Kept, Known, Output, packed
+from site_builder import checks, commands, stamps, unchanged, workers
+from site_builder.cache import Cache, Kept, Known, Left, Output, packed
 from site_builder.commands import StoppedError, build
 from site_builder.stages import Stages
 from site_builder.watch import Watch
@@ -91,6 +91,29 @@ def test_warnings_are_said_again(tmp_path: Path, house: House) -> None:
     with pytest.raises(StoppedError) as stopped:
         build(config, today=factory.TODAY, strict=True)
     assert set(first) <= set(stopped.value.warnings)
+
+
+def test_a_strict_build_says_again_what_checks_found_without_looking(
+    tmp_path: Path, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "RECENT", 0)
+    config = house(tmp_path)
+    write_on(tmp_path / "content/news/opened.md", "電話は090-1234-5678です。")
+
+    def said() -> tuple[str, ...]:
+        with pytest.raises(StoppedError) as stopped:
+            build(config, today=factory.TODAY, strict=True)
+        return stopped.value.warnings
+
+    first = said()
+    assert any("090" in each for each in first)
+    with monkeypatch.context() as patched:
+        patched.setattr(checks, "check_articles", lambda *_: pytest.fail("an entry was checked again"))
+        assert said() == first
+    write_on(tmp_path / "content/about.md")
+    assert said() == first
+    shutil.copy(tmp_path / "content/assets/hero.jpg", tmp_path / "content/assets/new.jpg")
+    assert said() == first
 
 
 def test_what_somebody_did_to_the_site_is_undone(tmp_path: Path, house: House) -> None:
@@ -271,16 +294,16 @@ def test_keeping_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     kept = Kept("m", "[]", "", "[]", digest)
     known = Known("1", "4 9 3", "", "{}", "")
     first = Cache(tmp_path / "a.sqlite")
-    first.keep({"a.md": known}, {"a.md": (kept, data)}, {"a/index.html": Output("m", "d", 1, 2)})
+    first.keep(Left({"a.md": known}, {"a.md": kept}, {"a/index.html": Output("m", "d", 1, 2)}), {"a.md": data})
     first.close()
     second = Cache(tmp_path / "a.sqlite")
-    assert (second.entries, second.html("a.md"), second.trouble) == ({"a.md": known}, "本文", "")
+    assert (second.left.entries, second.html("a.md"), second.trouble) == ({"a.md": known}, "本文", "")
 
     def fails(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     monkeypatch.setattr(Cache, "_put", fails)
-    second.keep({}, {}, {})
+    second.keep(Left(), {})
     assert second.trouble == "cache-unwritten"
     second.close()
     third = Cache(tmp_path / "a.sqlite")
