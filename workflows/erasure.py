@@ -8,7 +8,7 @@ them the same response is left out for ever.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -96,12 +96,21 @@ def leaks(book: Book) -> frozenset[str]:
     )
 
 
-def words_left(book: Book, key: str) -> list[tuple[str, str]]:
-    """(title, text) of what HR wrote into the rows of `key` in her own words: it may speak of the person.
+def rows_of(book: Book, keys: Iterable[str]) -> dict[str, list[Sequence[Cell]]]:
+    """The rows of 審査 of each of these keys."""
+    found: dict[str, list[Sequence[Cell]]] = {key: [] for key in keys}
+    for row in book.rows if found else ():
+        if (key := row_key(book, row)) in found:
+            found[key].append(row)
+    return found
+
+
+def words_left(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[tuple[str, str]]:
+    """(title, text) of what HR wrote into a person's rows in her own words: it may speak of the person.
 
     Choices, days and the names of clerks are not among them.
     """
-    return [(title, text) for row in book.rows if row_key(book, row) == key for title, text in _words(book.header, row)]
+    return [(title, text) for row in rows for title, text in _words(header, row)]
 
 
 def _words(header: Sequence[str], row: Sequence[Cell]) -> Iterator[tuple[str, str]]:

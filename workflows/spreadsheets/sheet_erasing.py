@@ -16,10 +16,10 @@ from typing import Any, Final
 from messages import say, speaking
 from workflows import columns
 from workflows.columns import RESULT
-from workflows.erasure import leaks, tombstones, words_left
+from workflows.erasure import leaks, rows_of, tombstones, words_left
 from workflows.keys import Marks
 from workflows.registration import Changes
-from workflows.review import Book, row_key
+from workflows.review import Book
 from workflows.revisions import UNFINISHED, Entry, Erasure, Kind, Run, erased
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.cells import as_text
@@ -66,10 +66,11 @@ class Erasing:
             if entry.kind is Kind.ERASED:
                 first = said.get(entry.key, (entry.at, ""))[0]
                 said[entry.key] = (first, entry.values.get(RESULT, ""))
-        for key in sorted({*now, *lately.unfinished}):
-            words = words_left(book, key)
-            cells = Counter(cell for row in book.rows for cell in row if isinstance(cell, str))
-            hers = Counter(cell for row in book.rows if row_key(book, row) == key for cell in row)
+        hers_in = rows_of(book, sorted({*now, *lately.unfinished}))
+        cells = Counter(cell for row in book.rows for cell in row if isinstance(cell, str)) if hers_in else Counter()
+        for key, rows in hers_in.items():
+            words = words_left(book.header, rows)
+            hers = Counter(cell for row in rows for cell in row)
             alone = {text for _, text in words if cells[text] == hers[text] > 0 and len(text) >= _TELLING}
             for text in sorted(alone):
                 self._clear(key, text, tabs[columns.REVIEW_TAB])
@@ -125,8 +126,8 @@ class Erasing:
     def finished(self, book: Book) -> list[Entry]:
         """Lines that say how it ended, from the rows as they stand now: nothing of hers is left, or which cells are."""
         lines = []
-        for key, (at, told) in self.open.items():
-            words = words_left(book, key)
+        for key, rows in rows_of(book, self.open).items():
+            (at, told), words = self.open[key], words_left(book.header, rows)
             sentence = _sentence(at, [title for title, _ in words])
             if not words or sentence != told:
                 note = UNFINISHED if words else ""
