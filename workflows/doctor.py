@@ -87,7 +87,7 @@ def _clock(session: Google, which: str, spreadsheet: str) -> Iterator[Finding]:
 def _review(session: Google, plan: Plan, spreadsheet: str, now: datetime) -> Iterator[Finding]:
     book = ReviewSheet(session, spreadsheet).read()
     yield Finding("well", say("doctor.review", rows=len(book.rows)))
-    shell.book_key(book, plan.secret, _no_salt, place=plan.review)
+    shell.book_key(book, plan.secret, place=plan.review)
     yield Finding("well", say("doctor.secret"))
     tabs = session.tabs(spreadsheet)
     if LOCK_TAB in tabs:
@@ -163,7 +163,3 @@ def _ills(stopped: Stopped) -> Iterator[Finding]:
 
 def _finding(health: Health, key: str, /, **values: object) -> Finding:
     return Finding(health, say(f"doctor.{key}", **values), say(f"doctor.{key}-hint", **values))
-
-
-def _no_salt() -> str:
-    raise AssertionError("a spreadsheet has its salt from the day it was made ready")

@@ -175,7 +175,7 @@ def _on_google(
 
 def _summary(plan: Plan, book: Book, changes: Changes, sources: Sources, day: date) -> list[summary.Line]:
     run = changes.run
-    _, secret = book_key(Book(runs=(run,)), plan.secret, _no_salt, place=plan.review)
+    _, secret = book_key(Book(runs=(run,)), plan.secret, place=plan.review)
     return summary.lines(
         Facts(
             changes, book, sources.roster, day, plan.settings.review.reply_within, sources.responses,
@@ -186,10 +186,6 @@ def _summary(plan: Plan, book: Book, changes: Changes, sources: Sources, day: da
 
 def _first_today(book: Book, moment: datetime) -> bool:
     return not any(run.number and run.at.date() == moment.date() for run in book.runs)
-
-
-def _no_salt() -> str:
-    raise AssertionError("a spreadsheet has its salt from the day it was made ready")
 
 
 def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets.token_hex(16)) -> str:
@@ -221,7 +217,7 @@ def person(plan: Plan, key: str, moment: datetime) -> Person:
     known = recall(book.log)
     if key not in known:
         raise stop("procedure.unknown-key", key=key)
-    _, secret = book_key(book, plan.secret, _no_salt, place=plan.review)
+    _, secret = book_key(book, plan.secret, place=plan.review)
     arrivals = {}
     if plan.responses:
         the_form = form.load(plan.form)
@@ -239,7 +235,7 @@ def network_figures(plan: Plan, today: date, *, with_roster: bool) -> dict[str, 
     book = read_review(plan)
     members, left = membership.everybody(book), {}
     if with_roster and book.runs:
-        _, secret = book_key(book, plan.secret, _no_salt, place=plan.review)
+        _, secret = book_key(book, plan.secret, place=plan.review)
         stints = roster.parse(tables(plan, plan.roster), plan.settings.roster, place=plan.roster).stints
         left = roster.years_left(stints, {one.matched for one in members if one.matched}, secret)
     ways = form.load(plan.form).of("ways")
@@ -269,7 +265,11 @@ def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link
     return link_
 
 
-def book_key(book: Book, secret: str, draw_salt: Callable[[], str], *, place: str) -> tuple[str, bytes]:
+def _no_salt() -> str:
+    raise AssertionError("whoever asks for the key of a book that has not begun gives the chance it begins with")
+
+
+def book_key(book: Book, secret: str, draw_salt: Callable[[], str] = _no_salt, *, place: str) -> tuple[str, bytes]:
     """The salt of a book and the key of its marks: from `ALUMNI_SECRET`, or from the salt alone where it was born so.
 
     Raises `Stopped` where the book was made with another secret: with a wrong key no response would be known again.
