@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from workflows import ledger
 from workflows.review import BLOCKED, Book
 from workflows.spreadsheets.cells import as_text
 from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, KeyedTab, key_of
-from workflows.spreadsheets.review_lines import member_values, reply_values
+from workflows.spreadsheets.review_lines import letters_shown, members_shown
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,10 @@ class Hidden:
 
 def hidden(book: Book) -> list[Hidden]:
     """All such rows, tab by tab, from top to bottom."""
-    letters = {number: reply_values(its) for number, its in ledger.letters_of(book.replies).items()}
-    members = {key: member_values(its) for key, its in ledger.standings(book.ledger).items()}
-    return [*_hidden(book, LETTERS, letters), *_hidden(book, MEMBERS, members)]
+    return [
+        *_hidden(book, LETTERS, letters_shown(book.replies)),
+        *_hidden(book, MEMBERS, members_shown(book.ledger)),
+    ]
 
 
 def _hidden(book: Book, keyed: KeyedTab, known: Mapping[str, Mapping[str, str]]) -> Iterator[Hidden]:

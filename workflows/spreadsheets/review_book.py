@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from messages import speaking
-from workflows import columns, ledger, review, revisions
+from workflows import columns, review, revisions
 from workflows.erasure import may_be_written, tombstones
 from workflows.form import Form
 from workflows.registration import Changes
 from workflows.review import Book
 from workflows.spreadsheets import keyed_tabs, review_lines, review_looks, review_pages
 from workflows.spreadsheets.cells import Cell
-from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, REVIEW, KeyedTab, key_of
+from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, KeyedTab, key_of
 from workflows.spreadsheets.places import Place, Sheet
-from workflows.spreadsheets.review_lines import Lines, member_values, reply_values
-from workflows.spreadsheets.review_tabs import TICKS, book_of, header_of
+from workflows.spreadsheets.review_lines import Lines, letters_shown, members_shown
+from workflows.spreadsheets.review_tabs import TICKS, book_of, header_and_rows
 from workflows.spreadsheets.widths import Width, column_widths
 from workflows.spreadsheets.workbook import read_tables
 from workflows.spreadsheets.xlsx import Writer, unguarded
@@ -64,12 +64,12 @@ def following(book: Book, changes: Changes) -> Next:
     gone = revisions.erased((*book.log, *stones)).keys
     log = (*book.log, *changes.entries, *stones)
     replies, standings = (*book.replies, *changes.replies), (*book.ledger, *changes.standings)
-    shown: dict[str, dict[str, dict[str, Cell]]] = {
+    shown: dict[str, Mapping[str, Mapping[str, Cell]]] = {
         columns.REVIEW_TAB: {
             key: {**its.values, columns.WAITING: changes.waiting.get(key)} for key, its in changes.known.items()
         },
-        columns.REPLIES_TAB: {number: {**reply_values(its)} for number, its in ledger.letters_of(replies).items()},
-        columns.MEMBERS_TAB: {key: {**member_values(its)} for key, its in ledger.standings(standings).items()},
+        columns.REPLIES_TAB: letters_shown(replies),
+        columns.MEMBERS_TAB: members_shown(standings),
     }
     before = {reply.number for reply in book.replies}
     letters = dict.fromkeys(reply.number for reply in changes.replies if reply.number not in before)
@@ -109,10 +109,8 @@ def following(book: Book, changes: Changes) -> Next:
 
 def _standing(book: Book, keyed: KeyedTab) -> tuple[tuple[str, ...], Sequence[Sequence[Cell]]]:
     """Header and rows of a keyed tab as HR left them."""
-    if keyed is REVIEW:
-        return book.header, book.rows
-    sheet = book.desks.get(keyed.tab)
-    return (header_of(sheet), _boxed(sheet.rows[1:], header_of(sheet))) if sheet else ((), ())
+    header, rows = header_and_rows(keyed, book)
+    return header, _boxed(rows, header) if keyed is LETTERS else rows
 
 
 def _boxed(rows: Sequence[Sequence[Cell]], header: Sequence[str]) -> list[list[Cell]]:

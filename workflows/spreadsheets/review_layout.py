@@ -23,6 +23,7 @@ from workflows.spreadsheets.google import Google
 from workflows.spreadsheets.keyed_tabs import KEYED, LETTERS, REVIEW, KeyedTab
 from workflows.spreadsheets.review_lines import Lines
 from workflows.spreadsheets.review_pages import choices_of, handover_rows, typed_header
+from workflows.spreadsheets.review_tabs import listed
 from workflows.spreadsheets.sheet_requests import LISTS_TAB, Request, calendar, cell_data, put
 from workflows.spreadsheets.sheet_summary import guide_looks, summary_looks
 from workflows.spreadsheets.transport import TransportError
@@ -45,7 +46,7 @@ def prepare(google: Google, spreadsheet: str, run: Run, form: Form, today: date)
     try:
         taken = [title for title in google.tabs(spreadsheet) if title in TABS]
         if taken:
-            raise stop("google.already-ready", tabs="、".join(f"`{title}`" for title in taken))
+            raise stop("google.already-ready", tabs=listed(taken))
         with speaking("ja"):
             google.update(spreadsheet, list(_layout(run, form, today)))
     except TransportError as error:

@@ -7,14 +7,14 @@ or what a line means. Lines are only ever appended; an erasure alone blanks what
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
 from workflows import columns
 from workflows.keys import Marks
-from workflows.ledger import Audited, Reply, ReplyState, Standing, State
+from workflows.ledger import Audited, Reply, ReplyState, Standing, State, letters_of, standings
 from workflows.revisions import Entry, Kind, Run
 
 Value = TypeVar("Value")
@@ -159,6 +159,11 @@ def member_values(standing: Standing) -> dict[str, str]:
     )  # fmt: skip
 
 
+def members_shown(lines: Iterable[Standing]) -> dict[str, dict[str, str]]:
+    """What each row of 登録者 shows, by 受付番号."""
+    return {key: member_values(its) for key, its in standings(lines).items()}
+
+
 def _reply(row: Mapping[str, str]) -> Reply:
     return Reply(
         number=row[columns.NUMBER],
@@ -185,6 +190,11 @@ def reply_values(reply: Reply) -> dict[str, str]:
     """What a row of 返信 shows of a letter, by title."""
     said = (reply.state, reply.kind, reply.key, reply.to, reply.subject, reply.body)
     return dict(zip(columns.REPLY_TITLES, said, strict=True))
+
+
+def letters_shown(lines: Iterable[Reply]) -> dict[str, dict[str, str]]:
+    """What each row of 返信 shows, by 返信番号."""
+    return {number: reply_values(its) for number, its in letters_of(lines).items()}
 
 
 def _audited(row: Mapping[str, str]) -> Audited:

@@ -28,7 +28,7 @@ from workflows.spreadsheets.google import Google, Tab
 from workflows.spreadsheets.keyed_tabs import KEYED, REVIEW, KeyedTab
 from workflows.spreadsheets.places import Sheet
 from workflows.spreadsheets.review_layout import TABS_OF
-from workflows.spreadsheets.review_tabs import book_of, header_of
+from workflows.spreadsheets.review_tabs import book_of, header_and_rows, header_of, listed
 from workflows.spreadsheets.sheet_erasing import Erasing
 from workflows.spreadsheets.sheet_lock import Lock
 from workflows.spreadsheets.sheet_migration import migration
@@ -42,7 +42,7 @@ from workflows.spreadsheets.sheet_requests import (
     row_data,
     row_of,
 )
-from workflows.spreadsheets.sheet_rows import askew, header_and_rows, told
+from workflows.spreadsheets.sheet_rows import askew, told
 from workflows.spreadsheets.transport import TransportError
 from workflows.stopped import Stopped, problem, stop
 from workflows.summary import Line
@@ -145,11 +145,7 @@ class ReviewSheet:
         if missing:
             if columns.REVIEW_TAB not in self._tabs and columns.LOG_TAB not in self._tabs:
                 raise stop("google.not-ready", spreadsheet=self.spreadsheet)
-            raise stop(
-                "review-book.no-tab",
-                path=f"google:{self.spreadsheet}",
-                tabs="、".join(f"`{title}`" for title in missing),
-            )
+            raise stop("review-book.no-tab", path=f"google:{self.spreadsheet}", tabs=listed(missing))
 
     def _read(self) -> None:
         self._fetch(READ)

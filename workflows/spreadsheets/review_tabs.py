@@ -15,7 +15,7 @@ from workflows.review import Book
 from workflows.revisions import Entry, Kind, erased
 from workflows.spreadsheets import review_lines
 from workflows.spreadsheets.cells import Cell, as_moment, as_text, is_number
-from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, key_of
+from workflows.spreadsheets.keyed_tabs import LETTERS, MEMBERS, REVIEW, KeyedTab, key_of
 from workflows.spreadsheets.places import Sheet
 from workflows.spreadsheets.review_lines import Lines
 from workflows.stopped import stop
@@ -56,7 +56,7 @@ def book_of(found: Iterable[Sheet], place: str) -> Book:
     else:
         taken = [tab for tab in NEW_TABS if tab in sheets]
         if taken:
-            raise stop("review-book.taken", path=place, tabs=_listed(taken))
+            raise stop("review-book.taken", path=place, tabs=listed(taken))
     log: tuple[Entry, ...] = read_lines(review_lines.LOG, sheets[columns.LOG_TAB], place, layout)
     desk = sheets[columns.REVIEW_TAB]
     header = header_of(desk)
@@ -92,10 +92,18 @@ def header_of(sheet: Sheet) -> tuple[str, ...]:
     return tuple(as_text(cell) for cell in sheet.rows[0]) if sheet.rows else ()
 
 
+def header_and_rows(keyed: KeyedTab, book: Book) -> tuple[tuple[str, ...], Sequence[Sequence[Cell]]]:
+    """A keyed tab of a book as HR left it; empty where its layout has none."""
+    if keyed is REVIEW:
+        return book.header, book.rows
+    sheet = book.desks.get(keyed.tab)
+    return (header_of(sheet), sheet.rows[1:]) if sheet else ((), ())
+
+
 def _check_there(tabs: Iterable[str], sheets: Mapping[str, Any], place: str) -> None:
     missing = [tab for tab in tabs if tab not in sheets]
     if missing:
-        raise stop("review-book.no-tab", path=place, tabs=_listed(missing))
+        raise stop("review-book.no-tab", path=place, tabs=listed(missing))
 
 
 def _check_columns(header: Sequence[str], tab: str, needed: Iterable[str], place: str) -> None:
@@ -104,10 +112,11 @@ def _check_columns(header: Sequence[str], tab: str, needed: Iterable[str], place
             raise stop("review-book.no-column", path=place, tab=tab, column=title)
     doubled = sorted({title for title in header if title and header.count(title) > 1})
     if doubled:
-        raise stop("review-book.doubled-column", path=place, tab=tab, columns=_listed(doubled))
+        raise stop("review-book.doubled-column", path=place, tab=tab, columns=listed(doubled))
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Names of tabs or columns, as a problem tells them."""
     return "、".join(f"`{name}`" for name in names)
 
 

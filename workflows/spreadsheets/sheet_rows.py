@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workflows import columns, ledger
+from workflows import columns
 from workflows.columns import SEND, SENT
 from workflows.ledger import State
 from workflows.registration import Changes
@@ -18,7 +18,7 @@ from workflows.review import BLOCKED, Book
 from workflows.revisions import Kind
 from workflows.spreadsheets.cells import Cell, as_text
 from workflows.spreadsheets.keyed_tabs import LETTERS, REVIEW, KeyedTab, key_of
-from workflows.spreadsheets.review_lines import member_values, reply_values
+from workflows.spreadsheets.review_lines import letters_shown, members_shown
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,10 @@ def told(keyed: KeyedTab, before: Book, changes: Changes) -> Told:
         return Told(shows, frozenset(changes.new_keys) | _since(first, finished))
     if keyed is LETTERS:
         first = {reply.number: reply.run for reply in reversed((*before.replies, *changes.replies))}
-        letters = ledger.letters_of((*before.replies, *changes.replies))
-        return Told({number: reply_values(its) for number, its in letters.items()}, _since(first, finished))
+        return Told(letters_shown((*before.replies, *changes.replies)), _since(first, finished))
     lines = (*before.ledger, *changes.standings)
     first = {line.key: line.run for line in reversed(lines) if line.state is State.MEMBER}
-    members = {key: member_values(its) for key, its in ledger.standings(lines).items() if key in first}
+    members = {key: shown for key, shown in members_shown(lines).items() if key in first}
     return Told(members, frozenset(changes.members) | _since(first, finished))
 
 
@@ -100,11 +99,3 @@ def _misplaced(keyed: KeyedTab, header: Sequence[str], rows: Sequence[Sequence[C
     keyless = (row for row, key in zip(rows, keys, strict=True) if not key)
     found = {keyed.normal(cell) for row in keyless for cell in row if isinstance(cell, str) and len(cell) < 20}
     return {key for key in found if key in its.shows and key not in there}
-
-
-def header_and_rows(keyed: KeyedTab, book: Book) -> tuple[tuple[str, ...], Sequence[Sequence[Cell]]]:
-    """A keyed tab of a book; empty where its layout has none."""
-    if keyed.tab == columns.REVIEW_TAB:
-        return book.header, book.rows
-    sheet = book.desks.get(keyed.tab)
-    return (tuple(as_text(cell) for cell in sheet.rows[0]), sheet.rows[1:]) if sheet else ((), ())
