@@ -183,7 +183,7 @@ class Kept(Extension):
             html = caller(*values, *macros, *(self.environment.globals[name] for name in shared))
         finally:
             self.here.stand(base)
-        kept = _Fragment(html.split(self.base), values, [ref(macro) for macro in macros])
+        kept = _Fragment(str.split(html, self.base), values, [ref(macro) for macro in macros])
         self._keep(_key(text, values, macros), kept)
         return self.here.escaped.join(kept.html)
 
