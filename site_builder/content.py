@@ -18,12 +18,11 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-import rapidfuzz.process
-
 from messages import say
 from site_builder import approval, frontmatter
 from site_builder.frontmatter import RULE, Values
 from site_builder.issues import ContentError, Issue
+from site_builder.meant import meant
 from site_builder.schema import KINDS, FrontMatter, Interview, Opportunity, Person, Site, Voice
 from site_builder.texts import Text
 from site_builder.tokens import contrast_issues
@@ -219,8 +218,8 @@ def between(entries: Iterable[Entry], root: Path) -> Iterator[Issue]:
                 yield entry.issue(("aliases", index), RULE, message, say("content.alias-taken-fix"))
         for place, person in references(entry):
             if person not in people:
-                near = rapidfuzz.process.extractOne(person, sorted(people), score_cutoff=70)
-                fix = say("content.no-person-near", near=near[0]) if near else say("content.no-person-fix")
+                near = meant(person, sorted(people))
+                fix = say("content.no-person-near", near=near) if near else say("content.no-person-fix")
                 yield entry.issue(place, "link", say("content.no-person", person=person), fix)
         for place, picture in pictures(entry.meta):
             if not there(entry.path.parent, picture):

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from messages import say
-from site_builder import approval, content, manuscript, new, photos, plan, proof, reading, retract
+from site_builder import approval, content, manuscript, new, photos, plan, proof, reading, retract, retracted
 from site_builder.checks.article import House, article
 from site_builder.checks.command import Misdirected, changed, root_of
 from site_builder.content import Entry
@@ -277,8 +277,8 @@ def take_back(file: Path, here: Path) -> str:
     taken = retract.retraction(gone, [each for each in articles if each.path != entry.path], house)
     for path, text in taken.write.items():
         (root / path).write_bytes(text.encode())
-    listed = [*retract.addresses(root), *taken.addresses]
-    (root / retract.LIST).write_text("\n".join(dict.fromkeys(filter(None, listed))) + "\n", "utf-8")
+    listed = [*retracted.addresses(root), *taken.addresses]
+    (root / retracted.LIST).write_text("\n".join(dict.fromkeys(filter(None, listed))) + "\n", "utf-8")
     for path in taken.delete:
         (root / path).unlink()
     said = [say("retract.done", path=entry.shown)]

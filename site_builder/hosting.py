@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from html import escape
-from xml.sax.saxutils import escape as xml_escape
 
 from messages import say
 from site_builder.metadata import absolute
@@ -26,7 +25,7 @@ def sitemap(site: Site, pages: Iterable[tuple[str, dt.date | None]]) -> str:
     lines = ['<?xml version="1.0" encoding="utf-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for url, changed in sorted(pages):
         day = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{xml_escape(absolute(site, url))}</loc>{day}</url>")
+        lines.append(f"<url><loc>{escape(absolute(site, url), quote=False)}</loc>{day}</url>")
     return "\n".join([*lines, "</urlset>", ""])
 
 

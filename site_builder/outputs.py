@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from messages import catalogue
-from site_builder import favicon, feeds, hosting, retract, search, tokens
+from site_builder import favicon, feeds, hosting, retracted, search, tokens
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies
 from site_builder.body import Body, placed
@@ -84,7 +84,7 @@ def extras(
 def farewells(site: Site, docs: Path, pages: Sequence[Planned]) -> Iterator[Extra]:
     """A word where something was taken back, unless a page stands there today."""
     taken = {planned.url for planned in pages}
-    for address in retract.addresses(docs):
+    for address in retracted.addresses(docs):
         if address not in taken:
             place = f"{address}index.html" if address.endswith("/") else address
             yield Extra(place, hosting.farewell(site, address))

@@ -13,14 +13,13 @@ from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-import rapidfuzz.process
-
 from messages import say
 from site_builder import texts, workers
 from site_builder.cache import Known, mark
 from site_builder.content import Content, Entry, between, parse
 from site_builder.frontmatter import RULE, Later
 from site_builder.issues import Issue, relative
+from site_builder.meant import meant
 from site_builder.schema import KINDS
 from site_builder.stamps import stamp
 from site_builder.texts import Stored
@@ -179,9 +178,7 @@ def _is_source(name: str) -> bool:
 
 def _strange_folder(folder: str, shown: str) -> Issue:
     folders = [kind for kind in KINDS if kind != "pages"]
-    near = rapidfuzz.process.extractOne(folder, folders, score_cutoff=70)
+    near = meant(folder, folders)
     listed = "・".join(f"`{kind}/`" for kind in folders)
-    fix = (
-        say("content.did-you-mean", field=f"{near[0]}/") if near else say("content.unknown-folder-fix", folders=listed)
-    )
+    fix = say("content.did-you-mean", field=f"{near}/") if near else say("content.unknown-folder-fix", folders=listed)
     return Issue(shown, 0, "file-name", say("content.unknown-folder", folder=folder), fix)

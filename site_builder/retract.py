@@ -1,7 +1,7 @@
 """Taking an entry back: what has to change so that nothing of it is left but the page that says so.
 
 Knows links, people and pictures between entries. Must not touch the disk: `retraction` says what to write and delete,
-the desk does it. `content/_retracted.txt` keeps the addresses (nothing else) at which the farewell stands.
+the desk does it, and keeps the addresses at which the farewell stands (`retracted`).
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from site_builder import content
 from site_builder.checks.article import LINK, Article, House, path_and_anchor
 from site_builder.checks.pictures import named
-
-LIST = "_retracted.txt"
 
 
 @dataclass
@@ -80,13 +78,3 @@ def _without(gone: Article, other: Article, house: House, text: str, plan: Retra
 def _leads(target: str, gone: Article, other: Article, house: House) -> bool:
     scheme, path, _ = path_and_anchor(target)
     return not scheme and bool(path) and house.target(other, path) == gone.path
-
-
-def addresses(root: Path) -> list[str]:
-    """Where farewells stand: the addresses listed in `content/_retracted.txt`, those of no page of today only."""
-    try:
-        listed = (root / LIST).read_text("utf-8").splitlines()
-    except OSError:
-        return []
-    sound = (line.strip() for line in listed)
-    return [line for line in sound if re.fullmatch(r"(?:[a-z0-9-]+/)+|(?:[a-z0-9-]+/)*[a-z0-9-]+\.html", line)]

@@ -11,8 +11,10 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
-import budoux
+if TYPE_CHECKING:
+    import budoux
 
 _OPENING = "「『（〈《【〔［｛“‘([{"
 _NOT_FIRST = (
@@ -29,6 +31,8 @@ _INSIDE_A_WORD = re.compile(r"[0-9A-Za-z]$")
 
 @cache
 def _parser() -> budoux.Parser:
+    import budoux  # most builds know where all titles break
+
     return budoux.load_default_japanese_parser()
 
 

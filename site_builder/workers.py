@@ -9,9 +9,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -36,6 +33,10 @@ def spread(work: Callable[[T], R], jobs: Sequence[T], worth_it: int | None = Non
     forks = sys.platform == "linux" and threading.active_count() == 1
     done = 0
     if forks and count > 1 and len(jobs) >= worth_it:
+        from concurrent.futures import ProcessPoolExecutor  # not for those who have little to do
+        from concurrent.futures.process import BrokenProcessPool
+        from multiprocessing import get_context
+
         global _work, _jobs
         _work, _jobs = work, jobs
         share = max(1, min(_SHARE, len(jobs) // (4 * count)))

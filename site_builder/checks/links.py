@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-import rapidfuzz.process
-
 from site_builder.checks.article import Article, House, Reference, path_and_anchor
 from site_builder.checks.rules import Finding, rule
+from site_builder.meant import meant
 
 POINTING = ("report", "apply", "map", "url")
 """Front-matter fields that hold a link."""
@@ -54,8 +53,8 @@ def anchor(article: Article, house: House) -> Iterator[Finding]:
             continue
         page = article if found == article.path else house.other(found)
         if name not in page.anchors and name not in TAKEN:
-            near = rapidfuzz.process.extractOne(name, sorted(page.anchors), score_cutoff=50)
-            values = {"target": link.target, "anchor": name, "near": near[0] if near else ""}
+            near = meant(name, sorted(page.anchors), 50)
+            values = {"target": link.target, "anchor": name, "near": near or ""}
             yield Finding(link.line, values, "anchor-near" if near else "anchor")
 
 
@@ -67,5 +66,5 @@ def _guess(path: str, house: House) -> str:
     """The page probably meant."""
     name = PurePosixPath(path.rstrip("/")).stem
     known = {source.stem: source.relative_to(house.root).as_posix() for source in house.sources}
-    near = rapidfuzz.process.extractOne(name, list(known), score_cutoff=70)
-    return known[near[0]] if near else ""
+    near = meant(name, known)
+    return known[near] if near else ""

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-import rapidfuzz.process
 from PIL import Image
 
 from messages import say
 from site_builder.checks.article import Article, House
 from site_builder.checks.rules import Finding, rule
 from site_builder.issues import Issue, relative
+from site_builder.meant import meant
 from site_builder.proposals import TO_FILL
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".tif", ".tiff", ".bmp", ".heic"}
@@ -57,9 +57,9 @@ def missing(article: Article, house: House) -> Iterator[Finding]:
         elif house.picture(article, picture.target) is None:
             name = PurePosixPath(unquote(picture.target)).name
             known = {PurePosixPath(file).name: file for file in sorted(house.files) if _is_picture(file)}
-            near = rapidfuzz.process.extractOne(name, list(known), score_cutoff=75)
+            near = meant(name, known, 75)
             if near:
-                yield Finding(picture.line, {"picture": picture.target, "near": known[near[0]]}, "picture-near")
+                yield Finding(picture.line, {"picture": picture.target, "near": known[near]}, "picture-near")
             else:
                 yield Finding(picture.line, {"picture": picture.target})
 

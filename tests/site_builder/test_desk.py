@@ -15,7 +15,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import alumni
-from site_builder import approval, checks, content, plan, reading, retract
+from site_builder import approval, checks, content, plan, reading, retracted
 from site_builder.issues import Issue
 
 ROOT = Path(__file__).parents[2]
@@ -260,7 +260,7 @@ def test_taking_back_leaves_nothing_but_the_address(house: Path) -> None:
     news = (house / "content" / "news" / "opened.md").read_text("utf-8")
     assert "読むのは3分です。インタビューもどうぞ。" in news
     assert "content/news/opened.md:17: リンクを外しました" in done.stdout
-    assert retract.addresses(house / "content") == ["interviews/return/"]
+    assert retracted.addresses(house / "content") == ["interviews/return/"]
     assert (house / "content" / "_retracted.txt").read_text("utf-8") == "interviews/return/\n"
     assert findings(house) == []
 
@@ -276,9 +276,9 @@ def test_former_addresses_say_farewell_too(house: Path) -> None:
     path = house / ENTRY
     path.write_text(path.read_text("utf-8").replace("tags: [", "aliases: [news/old/, old.html]\ntags: ["), "utf-8")
     run("retract", ENTRY)
-    assert retract.addresses(house / "content") == ["interviews/return/", "news/old/", "old.html"]
+    assert retracted.addresses(house / "content") == ["interviews/return/", "news/old/", "old.html"]
 
 
 def test_a_list_of_addresses_is_not_trusted(house: Path) -> None:
     (house / "content" / "_retracted.txt").write_text("../../etc/x/\n/abs/\nnews/ok/\n<b>/\n\n", "utf-8")
-    assert retract.addresses(house / "content") == ["news/ok/"]
+    assert retracted.addresses(house / "content") == ["news/ok/"]
