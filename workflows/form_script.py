@@ -6,20 +6,16 @@ Must not know Google's objects (`apps_script/form.gs` does) nor any answer. The 
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from importlib.resources import files
+from collections.abc import Iterator
 from typing import Any
 
-from messages import catalogue
 from promises.form import Question
 from promises.sender import Sender
 from promises.terms import Retention
+from workflows.apps_scripts import filled, words
 from workflows.form import Form
 
-LINE = "const FORM = {};"
-"""The line of the script that what it must be told takes the place of."""
 _FORM_ID = re.compile(r"(?:.*/d/)?([\w-]{20,})(?:[/?#].*)?")
 
 
@@ -31,24 +27,11 @@ def form_id(text: str) -> str:
 
 def script(form: Form, sender: Sender, *, reply_within: int, retention: Retention, known: str = "") -> str:
     """The Apps Script, to be pasted into an empty project; `known` is the id of a form to be brought up to date."""
-    told = {**_told(form, sender, reply_within, retention), "id": known}
-    text = files("workflows").joinpath("apps_script/form.gs").read_text("utf-8")
-    assert text.count(LINE) == 1  # what is shipped has one place for it
-    return text.replace(LINE, f"const FORM = {_literal(told)};")
-
-
-def _literal(told: Mapping[str, Any]) -> str:
-    """JSON that is also JavaScript wherever it is pasted: no tag can end a script, no separator a line."""
-    text = json.dumps(told, ensure_ascii=False, indent=2)
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return filled("form", {**_told(form, sender, reply_within, retention), "id": known})
 
 
 def _told(form: Form, sender: Sender, reply_within: int, retention: Retention) -> dict[str, Any]:
-    sentences = {
-        key.removeprefix("form.script."): text
-        for key, text in catalogue("ja").items()
-        if key.startswith("form.script.")
-    }
+    sentences = words("form.script")
 
     def write(key: str, **values: object) -> str:
         known = {"reply_within": reply_within, "privacy": f"{sender.site_url.rstrip('/')}/privacy/"}

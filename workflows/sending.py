@@ -6,15 +6,13 @@ people send, from their own account, one letter to one person.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
-from messages import catalogue
 from promises.sender import Sender
 from workflows import columns, replies
+from workflows.apps_scripts import filled, words
 from workflows.ledger import Reply, ReplyState, letters_of
 from workflows.review import Book
 
@@ -66,7 +64,6 @@ def standing(letters: Iterable[Reply], sent: Mapping[str, tuple[bool, str]]) -> 
 
 def script(sender: Sender) -> str:
     """The Apps Script of 返信, with the book's own names in it, to be pasted into the spreadsheet's editor."""
-    sentences = catalogue("ja")
     told = {
         "tab": columns.REPLIES_TAB,
         "columns": {
@@ -85,13 +82,6 @@ def script(sender: Sender) -> str:
         "address": replies.ADDRESS,
         "sender": sender.desk,
         "replyTo": sender.email,
-        "words": {
-            key.removeprefix("reply.script."): text
-            for key, text in sentences.items()
-            if key.startswith("reply.script.")
-        },
+        "words": words("reply.script"),
     }
-    text = files("workflows").joinpath("apps_script/replies.gs").read_text("utf-8")
-    line = "const BOOK = {};"
-    assert text.count(line) == 1  # what is shipped has one place for it
-    return text.replace(line, f"const BOOK = {json.dumps(told, ensure_ascii=False, indent=2)};")
+    return filled("replies", told)
