@@ -231,7 +231,7 @@ def test_the_html_of_what_we_publish_is_the_same() -> None:
 
 def test_what_is_nested_as_deep_as_can_be_is_the_same() -> None:
     same("> " * 400 + "深い引用")
-    same("".join("    " * depth + "??? note\n" for depth in range(60)) + "    " * 60 + "深い箱\n\n    続き\n\n続き")
+    same("".join("    " * depth + "??? note\n" for depth in range(200)) + "    " * 200 + "深い箱\n\n    続き\n\n続き")
     same("".join("    " * depth + "- 項目\n" for depth in range(60)))
 
 
