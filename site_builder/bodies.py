@@ -122,9 +122,12 @@ class Bodies(Mapping[str, Body]):
 
     def _agrees(self, entry: Entry, kept: Kept) -> bool:
         if self._elsewhere_same:
-            self.renderer.promise(entry, filter(None, kept.pictures.split("\n")))
+            self._promise(entry.path.as_posix(), kept)
             return True
         return self.renderer.agrees(entry, json.loads(kept.asked))
+
+    def _promise(self, path: str, kept: Kept) -> None:
+        self.renderer.promise(self.entries[path], filter(None, kept.pictures.split("\n")))
 
     def digest(self, path: str) -> str:
         """A mark of the body's HTML and table of contents; empty where it is not rendered yet."""
@@ -151,7 +154,7 @@ class Bodies(Mapping[str, Body]):
     def take(self, rendered: Rendered) -> None:
         """Use what was rendered, here or elsewhere: pictures that another process was promised are promised here."""
         self.fresh[rendered.path] = rendered
-        self.renderer.agrees(self.entries[rendered.path], json.loads(rendered.kept.asked))
+        self._promise(rendered.path, rendered.kept)
         if self._last[0] == rendered.path and rendered is not self._made:
             self._last = "", Body("")
 

@@ -94,8 +94,8 @@ class Rebuild:
         assert made_of
         address = address_of(planned)
         output = self.folder.put(address, made_of, html.encode("utf-8", "xmlcharrefreplace"))
-        # not only where it was rendered just now: another page of this process may have shown it before
-        return Made(address, output._replace(shown=shown), self.bodies.fresh.get(planned.source))
+        # handed over also where another page of this process has shown it before; this process needs it no longer
+        return Made(address, output._replace(shown=shown), self.bodies.fresh.pop(planned.source, None))
 
     def _mark(self, planned: Planned, shown: str) -> str | None:
         """A mark of all the page is made of; None while its body is not rendered. `shown`: a mark of what it shows."""
