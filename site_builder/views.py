@@ -11,12 +11,16 @@ The contract with the theme. Every template is rendered with these names and no 
 - `page`      MkDocs' page, for `page.content`: the HTML of the body, empty on computed pages
 - `url`       a filter: an address from the site's root -> relative to this page (`'' | url` is home;
               absolute addresses, `mailto:` and `#fragment` pass unchanged; on the 404 page from the server's root)
+- `srcset`    a filter: the variants of a picture -> that attribute, addresses as `url` tells them
 - `base_url`  the same as a prefix, without a trailing slash
 - `main_nav`  `tuple[Link, ...]`: the header's links (`current` where the page lies below them)
 - `here`      the page's own address where `main_nav` names it, else empty
 - `footer_nav` `tuple[Link, ...]`: all other fixed pages (about, privacy, contact, …)
 - `joining`   where one registers: `join/`, or where there is no such page, the form itself
 - `fixed`     which fixed pages there are (`about`, `privacy`, …): link to none that is not among them
+
+What is the same on many pages may stand in `{% kept … %}` (see `fragments`): it is made once, of what is named there.
+Macros are imported without context, and see what is the same on all pages: `site`, `t`, `today`, `joining`, `fixed`.
 
 | template           | view              | address                                              |
 |--------------------|-------------------|------------------------------------------------------|
@@ -55,7 +59,7 @@ class Picture:
     height: int
     sources: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """(`image/avif`, ((address, width in pixels), …)) pairs, best format first. In a template:
-    `srcset="{% for a, w in variants %}{{ a | url }} {{ w }}w{{ ', ' if not loop.last }}{% endfor %}"`."""
+    `srcset="{{ variants | srcset }}"`."""
     caption: str = ""
 
 

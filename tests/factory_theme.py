@@ -401,7 +401,7 @@ def spare_views() -> dict[str, views.View]:
 
 
 @cache
-def _environment(site: str) -> tuple[jinja2.Environment, dict[str, Any], Here]:
+def environment(site: str) -> tuple[jinja2.Environment, dict[str, Any], Here]:
     """Jinja as the build sets it: a name no view has is an error."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(THEME), autoescape=True, undefined=jinja2.StrictUndefined, auto_reload=False
@@ -425,7 +425,7 @@ def _environment(site: str) -> tuple[jinja2.Environment, dict[str, Any], Here]:
 def rendered(view: views.View, site: schema.Site = SITE) -> str:
     """The page of `view`."""
     content = "".join(view.body) if isinstance(view, views.ArticleView) else ""
-    env, shared, here = _environment(site.model_dump_json())
+    env, shared, here = environment(site.model_dump_json())
     here.stand(base_of(view.url))
     return env.get_template(view.template).render(
         **shared,
