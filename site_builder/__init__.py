@@ -1,14 +1,15 @@
 """Markdown in, checked pages out: the story of one build.
 
-    content/**.md ──▶ content ──▶ library ──▶ compose ──▶ views ──▶ theme/*.html ──▶ site/
+    content/**.md ──▶ reading ──▶ library ──▶ compose ──▶ views ──▶ theme/*.html ──▶ site/
     site.yml         (entries,   (shelves:    (which pages         (Jinja2)
                       issues)     kind, tag,   there are)
                                   person)         ▲
                      body (Markdown → HTML) ──────┘      images · metadata · feeds · hosting · tokens
 
-1. `content.load` reads every file below `content/`, and `content.load_site` reads `site.yml`: `frontmatter` turns YAML
-   into the models of `schema`, and all that is wrong into `issues.Issue`s with file, line and the way to mend it. One
-   issue is enough to stop, before anything in `site/` is touched.
+1. `reading.load` goes through every file below `content/`, `content` makes entries of them and of `site.yml` a `Site`:
+   `frontmatter` turns YAML into the models of `schema`, and all that is wrong into `issues.Issue`s with file, line and
+   the way to mend it. One issue is enough to stop, before anything in `site/` is touched. Bodies stay in their files
+   (`texts`) until somebody asks.
    `facts` then tells, in fixed pages, what `site.yml`, `form.toml` and `registration.toml` promise (`{{ purposes }}`).
 2. `content.is_public` leaves out drafts, what is to come and what is over on the day the site is built for (0:00 in
    Tokyo), `approval` what somebody who left has not agreed to. `library.Library` puts the rest on shelves: by
@@ -25,7 +26,8 @@
 `edition` takes these steps in their order, from reading to keeping.
 
 None of this is done twice for nothing. `cache` keeps what the last build read, rendered and wrote, each with a mark of
-all it was made from; `gathering` takes what a page shows of others as one value, so that the mark is the whole truth;
+all it was made from; `gathering` takes what a page shows of others as one value, so that the mark is the whole truth,
+and `surroundings` says when none of those values can have changed; `stamps` which files did not;
 `bodies` and `rebuild` make what has another mark now, `workers` on all processors, `published` puts it in place, and
 `unchanged` knows when there is nothing to do. `watch` tells `serve` that somebody saved; `stages` where the time went.
 
