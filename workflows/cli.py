@@ -6,13 +6,11 @@ prints what a person wrote: stages, counts, places and row numbers only, in erro
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +18,7 @@ import typer
 
 from messages import say, speaking
 from workflows import cli_form, cli_google, cli_letters, cli_members, cli_model
+from workflows.cli_options import ResponsesOption, ReviewOption, RosterOption, SettingsOption, TodayOption
 from workflows.stopped import Stopped, problem
 
 if TYPE_CHECKING:
@@ -28,17 +27,6 @@ if TYPE_CHECKING:
 
 registrations = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 form = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-
-ResponsesOption = Annotated[
-    str | None, typer.Option("--responses", help="フォームの回答（ファイル、または google:ID[/シート名]）")
-]
-RosterOption = Annotated[
-    str | None, typer.Option("--roster", help="人事の名簿（ファイル、または google:ID[/シート名]）")
-]
-SettingsOption = Annotated[Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")]
-TodayOption = Annotated[
-    str | None, typer.Option("--today", metavar="DATE", help="この日の時点として数えます（例：2026-04-01）")
-]
 
 
 @registrations.callback()
@@ -75,7 +63,7 @@ form.command()(cli_form.script)
 def run(
     responses: ResponsesOption = None,
     roster: RosterOption = None,
-    review: Annotated[str | None, typer.Option("--review", help="人事が判断を書く台帳（.xlsx）")] = None,
+    review: ReviewOption = None,
     settings: SettingsOption = None,
     today: TodayOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="書き込まずに、試しに実行します")] = False,
@@ -89,15 +77,14 @@ def run(
         from workflows.settings import settle
         from workflows.shell import carry_out
 
-        day = _day(today)
         with told_outside.failures():
             plan = settle(file=settings, responses=responses, roster=roster, review=review)
             began = time.perf_counter()
             with stages() as stage:
-                report = carry_out(plan, today=day, dry_run=dry_run, allow_shrink=allow_shrink, stage=stage)
+                report = carry_out(plan, today=today, dry_run=dry_run, allow_shrink=allow_shrink, stage=stage)
         reply_within = plan.settings.review.reply_within
         tell(report, reply_within=reply_within, seconds=time.perf_counter() - began)
-        told_outside.success(report, reply_within=reply_within, today=day)
+        told_outside.success(report, reply_within=reply_within, today=today)
 
 
 @registrations.command()
@@ -130,15 +117,16 @@ def match(
         from workflows.settings import settle
         from workflows.shell import linker, match_lines, now
         from workflows.sources import read_sources
+        from workflows.spreadsheets.exported import put
 
-        day = _day(today) or now().date()
+        day = today or now().date()
         plan = settle(file=settings, responses=responses, roster=roster, needs=("responses", "roster"))
         link = linker(plan, day, engine)
         with stages() as stage, speaking("ja"):
             sources = read_sources(plan, day, stage)
             stage("linking")
             lines = match_lines(link(sources.responses, sources.roster))
-            write_private(out, "".join(f"{line}\n" for line in lines))
+            put(out, "".join(f"{line}\n" for line in lines).encode(), 0o600)
         _print(say("run.matched", count=len(lines), path=out))
 
 
@@ -157,7 +145,7 @@ def check(
 
         plan = settle(file=settings, responses=responses, roster=roster, needs=("responses", "roster"))
         with stages() as stage:
-            sources = read_sources(plan, _day(today) or now().date(), stage)
+            sources = read_sources(plan, today or now().date(), stage)
         _print(say("run.checked"))
         table, count = sources.table, len(sources.responses)
         _print(say("run.checked-responses", place=plan.responses, tab=table.tab, row=table.header_row, count=count))
@@ -257,26 +245,6 @@ def complain(stopped: Stopped) -> None:
         if one.hint:
             print(f"{say('run.hint')}{one.hint}", file=sys.stderr)
     print(say("run.stopped-between" if stopped.wrote else "run.stopped"), file=sys.stderr)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter("a day is written 2026-04-01", param_hint="--today") from None
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    fresh.replace(path)
 
 
 def _print(line: str) -> None:

@@ -13,16 +13,13 @@ from typing import Annotated
 import typer
 
 from messages import say
+from workflows.cli_options import ResponsesOption, SettingsOption
 from workflows.stopped import Problem, Stopped, stop
-
-_Settings = Annotated[Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")]
 
 
 def check(
-    responses: Annotated[
-        str | None, typer.Option("--responses", help="フォームの回答（ファイル、または google:ID[/シート名]）")
-    ] = None,
-    settings: _Settings = None,
+    responses: ResponsesOption = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Compare form.toml with the header row of the responses, and tell what their answers show of the form."""
     from promises.form import unfit_to_publish
@@ -73,7 +70,7 @@ def script(
         str,
         typer.Option("--form", metavar="URL", help="直したいフォームの、編集用のアドレス（省くと新規）"),
     ] = "",
-    settings: _Settings = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Write the Apps Script that makes the form in Google Forms, or brings it up to date."""
     from promises.form import unfit_to_publish
@@ -82,6 +79,7 @@ def script(
     from workflows.cli import told
     from workflows.settings import settle
     from workflows.sources import who_writes
+    from workflows.spreadsheets.exported import put
 
     with told():
         known = form_script.form_id(form)
@@ -99,10 +97,6 @@ def script(
             retention=terms.retention,
             known=known,
         )
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(text, "utf-8")
-        except OSError as error:
-            raise stop("form.unwritable", path=out, why=error.strerror) from None
+        put(out, text.encode())
         print(say("form.script-wrote", path=out, version=the_form.present.version))
         print(say("form.script-then-update" if known else "form.script-then"))

@@ -6,19 +6,17 @@ Knows arguments and what to print. Must not know how anything is tried or looked
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from messages import say
+from workflows.cli_options import ReviewOption, SettingsOption, day
 from workflows.stopped import stop
 
 
 def doctor(
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")
-    ] = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Look whether all is in place for runs on Google Sheets: sign-in, sharing, headers, tabs, clock, last run."""
     from workflows.cli import told
@@ -38,11 +36,9 @@ def doctor(
 
 
 def affected(
-    since: Annotated[str, typer.Option("--since", metavar="DATE", help="この日から（例：2026-04-01）")],
-    review: Annotated[str | None, typer.Option("--review", help="人事が判断を書く台帳")] = None,
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")
-    ] = None,
+    since: Annotated[date, typer.Option("--since", metavar="DATE", parser=day, help="この日から（例：2026-04-01）")],
+    review: ReviewOption = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Count, for the report of an incident, the people that the review book and the roster are about."""
     from workflows.cli import told
@@ -50,13 +46,9 @@ def affected(
     from workflows.settings import settle
     from workflows.shell import read_review
 
-    try:
-        day = date.fromisoformat(since)
-    except ValueError:
-        raise typer.BadParameter("a day is written 2026-04-01", param_hint="--since") from None
     with told():
-        its = count(read_review(settle(file=settings, review=review, needs=("review",))), day)
-        print(say("doctor.affected", persons=its.persons, responses=its.responses, since=its.since, day=day))
+        its = count(read_review(settle(file=settings, review=review, needs=("review",))), since)
+        print(say("doctor.affected", persons=its.persons, responses=its.responses, since=its.since, day=since))
         print(say("doctor.affected-roster", roster=its.roster))
 
 

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from messages import say
+from workflows.cli_options import ReviewOption, SettingsOption
 from workflows.stopped import stop
 
 _DRAFT = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}-\d+\.eml")
@@ -20,10 +21,8 @@ _DRAFT = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}-\d+\.eml")
 
 def letters(
     out: Annotated[Path, typer.Option("--out", help="下書き（.eml）を置くフォルダー。リポジトリの外にします")],
-    review: Annotated[str | None, typer.Option("--review", help="人事が判断を書く台帳")] = None,
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")
-    ] = None,
+    review: ReviewOption = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Write each ticked letter as a mail draft; drafts of letters that must not go any more are removed."""
     from workflows.cli import told
@@ -63,21 +62,15 @@ def letters(
 
 def script(
     out: Annotated[Path, typer.Option("--out", help="書き出すファイル（例：replies.gs）")],
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")
-    ] = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Write the Apps Script by which HR sends ticked letters from the review spreadsheet."""
     from workflows import sending
     from workflows.cli import told
     from workflows.settings import settle
     from workflows.sources import who_writes
+    from workflows.spreadsheets.exported import put
 
     with told():
-        text = sending.script(who_writes(settle(file=settings, needs=())))
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_text(text, "utf-8")
-        except OSError as error:
-            raise stop("reply.unwritable", path=out, why=error.strerror) from None
+        put(out, sending.script(who_writes(settle(file=settings, needs=()))).encode())
         print(say("reply.script-wrote", path=out))

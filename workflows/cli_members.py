@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from messages import say, speaking
+from workflows.cli_options import ResponsesOption, ReviewOption, SettingsOption, TodayOption, day
 from workflows.stopped import stop
 
 if TYPE_CHECKING:
@@ -23,17 +24,18 @@ if TYPE_CHECKING:
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="受付番号（例：K7QX2M4P）")]
 By = Annotated[str, typer.Option("--by", help="行った方のお名前（記録に残ります）")]
-Review = Annotated[str | None, typer.Option("--review", help="人事が判断を書く台帳")]
-SettingsFile = Annotated[Path | None, typer.Option("--settings", help="設定ファイル（省略すると registration.toml）")]
-Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="この日の時点として行います")]
 
 
-def withdraw(key: Key, by: By, review: Review = None, settings: SettingsFile = None, today: Today = None) -> None:
+def withdraw(
+    key: Key, by: By, review: ReviewOption = None, settings: SettingsOption = None, today: TodayOption = None
+) -> None:
     """End a registration, as the person wished (手続き：登録の解除)."""
     _ordered(key, "WITHDRAW", by, "", review, settings, today)
 
 
-def restore(key: Key, by: By, review: Review = None, settings: SettingsFile = None, today: Today = None) -> None:
+def restore(
+    key: Key, by: By, review: ReviewOption = None, settings: SettingsOption = None, today: TodayOption = None
+) -> None:
     """Undo an end or a revocation, or bring back a row that HR deleted (手続き：復元)."""
     _ordered(key, "RESTORE", by, "", review, settings, today)
 
@@ -42,9 +44,9 @@ def erase(
     key: Key,
     by: By,
     confirmed_by: Annotated[str, typer.Option("--confirmed-by", help="確かめた、別の方のお名前")],
-    review: Review = None,
-    settings: SettingsFile = None,
-    today: Today = None,
+    review: ReviewOption = None,
+    settings: SettingsOption = None,
+    today: TodayOption = None,
 ) -> None:
     """Erase a person from the book for good (手続き：削除); nothing brings her back but a new registration."""
     from workflows.guards import second_person
@@ -58,9 +60,9 @@ def export_me(
     key: Key,
     by: By,
     out: Annotated[Path, typer.Option("--out", help="書き出すファイル（.json か .txt）。リポジトリの外に置きます")],
-    responses: Annotated[str | None, typer.Option("--responses", help="フォームの回答")] = None,
-    review: Review = None,
-    settings: SettingsFile = None,
+    responses: ResponsesOption = None,
+    review: ReviewOption = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Write what is held of one person, for herself to read (手続き：開示): her own data, nobody else's."""
     from workflows import disclosure
@@ -85,9 +87,9 @@ def export_me(
 def expire(
     yes: Annotated[bool, typer.Option("--yes", help="数えるだけでなく、消去します（元に戻せません）")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="数えるだけにします（ふだんの動きです）")] = False,
-    review: Review = None,
-    settings: SettingsFile = None,
-    today: Today = None,
+    review: ReviewOption = None,
+    settings: SettingsOption = None,
+    today: TodayOption = None,
 ) -> None:
     """Erase those whose period of `[retention]` has passed; without `--yes` they are only counted."""
     from workflows.cli import told
@@ -97,7 +99,7 @@ def expire(
     with told():
         plan = settle(file=settings, review=review, needs=("review",))
         carried = yes and not dry_run
-        report = carry_out_orders(plan, {}, expire=True, today=_day(today), dry_run=not carried)
+        report = carry_out_orders(plan, {}, expire=True, today=today, dry_run=not carried)
         gone = {one.key for one in report.changes.erased}
         counts = Counter(one.why for one in report.changes.due if one.key in gone)
         for why in ("declined", "in_service", "withdrawn"):
@@ -113,13 +115,16 @@ def members(
     ] = "csv",
     newsletter: Annotated[bool, typer.Option("--newsletter", help="お便りを希望した方だけにします")] = False,
     changes_since: Annotated[
-        str | None, typer.Option("--changes-since", metavar="DATE", help="この日からの増減（加える・外す宛先）にします")
+        date | None,
+        typer.Option(
+            "--changes-since", metavar="DATE", parser=day, help="この日からの増減（加える・外す宛先）にします"
+        ),
     ] = None,
     against: Annotated[
         Path | None, typer.Option("--against", help="いまの一覧（.csv）と比べ、加える・外す宛先にします")
     ] = None,
-    review: Review = None,
-    settings: SettingsFile = None,
+    review: ReviewOption = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Write the list of members, or whom to add to and take out of a closed group's list."""
     from workflows import membership
@@ -137,8 +142,11 @@ def members(
             head, rows, records = membership.titles(), membership.rows(found), membership.records(found)
             access = None
             if changes_since or against:
-                day = _day(changes_since)
-                access = membership.since(book, found, day) if day else membership.against(found, _addresses(against))
+                access = (
+                    membership.since(book, found, changes_since)
+                    if changes_since
+                    else membership.against(found, _addresses(against))
+                )
                 pairs = [*(("add", one) for one in access.add), *(("remove", one) for one in access.remove)]
                 head = [say("procedure.what-to-do"), say("member.field-email")]
                 rows = [[say(f"procedure.{what}"), address] for what, address in pairs]
@@ -157,24 +165,24 @@ def members(
 
 def figures(
     out: Annotated[Path, typer.Option("--out", help="書き出すファイル（.json）。中を確かめてからコミットします")],
-    review: Review = None,
+    review: ReviewOption = None,
     roster: Annotated[str | None, typer.Option("--roster", help="人事の名簿（退職した年代も数えるとき）")] = None,
-    settings: SettingsFile = None,
-    today: Today = None,
+    settings: SettingsOption = None,
+    today: TodayOption = None,
 ) -> None:
     """Write counts for the site's “network in numbers”: groups of five and more, rounded, nobody named."""
     from workflows.cli import told
     from workflows.settings import settle
     from workflows.shell import network_figures, now
+    from workflows.spreadsheets.exported import put
 
     with told():
         plan = settle(file=settings, review=review, roster=roster, needs=("review", *(("roster",) if roster else ())))
         with speaking("ja"):
-            found = network_figures(plan, _day(today) or now().date(), with_roster=bool(roster))
+            found = network_figures(plan, today or now().date(), with_roster=bool(roster))
         if found is None:
             raise stop("procedure.few-members")
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        put(out, (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())
         print(say("procedure.figures", path=out))
 
 
@@ -185,7 +193,7 @@ def _ordered(
     confirmed_by: str,
     review: str | None,
     settings: Path | None,
-    today: str | None,
+    today: date | None,
 ) -> None:
     from workflows.cli import told
     from workflows.columns import Procedure  # with all that a column may need: too much for `alumni --help`
@@ -198,7 +206,7 @@ def _ordered(
             raise typer.BadParameter(say("procedure.needs-name"), param_hint="--by")
         plan = settle(file=settings, review=review, needs=("review",))
         order = Order(Procedure[procedure], by, confirmed_by)
-        report = carry_out_orders(plan, {_normal(key): order}, today=_day(today))
+        report = carry_out_orders(plan, {_normal(key): order}, today=today)
         _tell(report, _normal(key))
         if procedure == "ERASE":
             _tell_remains(plan, _normal(key))
@@ -218,15 +226,6 @@ def _normal(key: str) -> str:
     from workflows.keys import normal_key
 
     return normal_key(key)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter("a day is written 2026-04-01") from None
 
 
 def _addresses(path: Path | None) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from messages import say
+from workflows.cli_options import ResponsesOption, RosterOption, SettingsOption
 from workflows.stopped import stop
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from workflows.review import Book
     from workflows.settings import Plan
     from workflows.sources import Sources
-
-ResponsesOption = Annotated[str | None, typer.Option("--responses", help="The responses: a file, or google:ID[/TAB].")]
-RosterOption = Annotated[str | None, typer.Option("--roster", help="HR's roster: a file, or google:ID[/TAB].")]
-SettingsOption = Annotated[Path | None, typer.Option("--settings", help="The settings (registration.toml).")]
 
 
 def explain(

@@ -1,7 +1,8 @@
-"""Tables that leave the book for another program (xlsx or csv), such as a list of addresses for a mailing.
+"""Files that a command writes for other programs: tables (xlsx or csv), such as a list of addresses, and texts.
 
-Knows how a csv is opened by Excel and LibreOffice, and where such a file must not lie. Must not know what a column
-means. Written only where an operator says, never inside a Git repository, readable by its owner alone.
+Knows how a csv is opened by Excel and LibreOffice, and where a file with people in it must not lie. Must not know what
+a column means. Such a file is written only where an operator says, never inside a Git repository, readable by its owner
+alone.
 """
 
 from __future__ import annotations
@@ -45,12 +46,20 @@ def write(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Cell]], at:
 def private(path: Path, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all, readable by its owner alone. Raises `Stopped` as `write` does."""
     check_outside(path)
+    put(path, data, 0o600)
+
+
+def put(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Put `data` at `path`, whole or not at all, for whoever `mode` and the system let read it.
+
+    Raises `Stopped` where it cannot be written; what stood there is then as it was.
+    """
     fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             fresh.unlink()
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
