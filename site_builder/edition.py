@@ -23,15 +23,16 @@ from typing import Any
 
 import jinja2
 
-from messages import catalogue, say, spoken
+from messages import catalogue, say
 from site_builder import cards, facts, outputs, reading, search, search_store, typography, unchanged
 from site_builder.approval import awaited
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies, config_mark
 from site_builder.body import Addresses, Renderer, placed
-from site_builder.cache import Cache, Left, Slips, Word, mark
+from site_builder.cache import Cache, Left, Word, mark
 from site_builder.compose import Composer, Planned
 from site_builder.content import Content, Entry
+from site_builder.findings import Findings
 from site_builder.images import Gallery
 from site_builder.issues import ContentError, Issue
 from site_builder.library import Library
@@ -91,6 +92,7 @@ class Edition:
     """As editors wrote it: what rules look at."""
     content: Content
     """With the facts told: what is published."""
+    findings: Findings
     card_box: cards.Cards | None
     elsewhere: str = ""
     """The mark of what pages may show of others."""
@@ -121,8 +123,7 @@ class Edition:
         self.known = dict(left.entries)
         self.phrases = typography.remember({title: tuple(json.loads(cut.text)) for title, cut in left.phrases.items()})
         told, amiss = facts.load(order.root, self.site)
-        self._told = mark(repr(told))
-        self.said = dict(left.slips)
+        self._facts = mark(repr(told))
         loaded = reading.load(order.docs, order.root, self.known)
         if amiss:
             raise ContentError([*amiss, *loaded.issues])
@@ -204,6 +205,7 @@ class Edition:
         self.elsewhere = surroundings(self.content, public, self.known, published, self.site, *asked)
         if self.card_box:  # what is drawn follows from the font as well
             self.elsewhere = ""
+        self.findings = Findings(self.cache.left.slips, self.elsewhere and mark(self.elsewhere, self._facts))
         self._elsewhere_same = bool(self.elsewhere) and self._noted("elsewhere") == self.elsewhere
         self.bodies.begin(renderer, config_mark(extensions, options), elsewhere_same=self._elsewhere_same)
         titles = {f"{kind}/index.md": self._label(kind) for kind in (*LISTED, "tags", "search", "leaflet")}
@@ -257,29 +259,8 @@ class Edition:
 
     def slips(self, checked: Mapping[str, str]) -> Iterator[Issue]:
         """What the checks say of entries that are not `checked` as they are; links and pictures are `issues`."""
-        from site_builder import checks  # most builds ask nothing of them, and should not wait for them either
-
-        look: dict[str, Entry] = {}
-        for entry in self.written.entries:
-            if checked.get(entry.shown) == entry.mark:
-                continue
-            said = self.said.get(entry.path.as_posix())
-            if said and said.mark == self._looked_at(entry):
-                yield from (Issue(*each) for each in json.loads(said.issues))
-            else:
-                look[entry.shown] = entry
-        found: dict[str, list[Issue]] = {path: [] for path in look}
-        but = ("link", "anchor", "picture")
-        for issue in checks.check(self.written, self.site, only=look, but=but, base=self.order.root):
-            found[issue.path].append(issue)
-            yield issue
-        for path, issues in found.items():
-            told = json.dumps([[*vars(issue).values()] for issue in issues], ensure_ascii=False)
-            self.said[look[path].path.as_posix()] = Slips(self._looked_at(look[path]), told)
-
-    def _looked_at(self, entry: Entry) -> str:
-        """A mark of all that the checks look at for `entry`."""
-        return mark(self.elsewhere or os.urandom(8), self._told, spoken(), entry.shown, entry.mark)
+        changed = (entry for entry in self.written.entries if checked.get(entry.shown) != entry.mark)
+        yield from self.findings.of(changed, self.written, self.site, self.order.root)
 
     def marks(self) -> dict[str, str]:
         """What `slips` may be told next time."""
@@ -333,7 +314,7 @@ class Edition:
             bodies=bodies,
             outputs=self.folder.outputs if known else self.cache.left.outputs,
             pictures=self.gallery.asked(),
-            slips={path: said for path, said in self.said.items() if path in self.bodies},
+            slips={path: slips for path, slips in self.findings.kept.items() if path in self.bodies},
             phrases={text: Word(json.dumps(cut, ensure_ascii=False)) for text, cut in self.phrases.asked.items()},
             notes={
                 "site": Word(str(self.order.place) if known else self._noted("site")),

@@ -74,8 +74,11 @@ def _known(
     memory.clear()
 
     def look(parts: Parts) -> tuple[Known | None, list[Issue]]:
-        found = os.stat(root.joinpath(*parts))  # noqa: PTH116  before it is read: what changes meanwhile shows next time
-        _, known, issues = _read(root, above, parts, before.get("/".join(parts)))
+        try:
+            found = root.joinpath(*parts).stat()  # before it is read: what changes meanwhile shows next time
+            _, known, issues = _read(root, above, parts, before.get("/".join(parts)))
+        except FileNotFoundError:  # an editor's program writes a file, and takes it away again
+            return None, []
         return (known._replace(stamp=stamp(found, now)) if known else None), issues
 
     same = {parts for parts in files if _same(root, parts, before.get("/".join(parts)), now)}
