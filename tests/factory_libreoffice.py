@@ -15,10 +15,15 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 Cells = list[list[ElementTree.Element]]
 
-_MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
 Sub Main
+{}End Sub
+</script:module>
+"""
+
+_HANDLE = """
   Dim doc, frame, hand, sheet, cursor, row, column, last, width, text
   Dim point(0) As New com.sun.star.beans.PropertyValue
   Dim typed(0) As New com.sun.star.beans.PropertyValue
@@ -52,15 +57,10 @@ Sub Main
   kind(0).Value = "calc8"
   doc.storeToURL(ConvertToURL(Environ("ALUMNI_BOOK") &amp; ".ods"), kind())
   doc.close(True)
-End Sub
-</script:module>
 """
 
 
-_KEYS = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
-Sub Main
+_PRESS = """
   Dim doc, frame, hand, file, press, codes, code, text
   Dim typed(0) As New com.sun.star.beans.PropertyValue
   Dim by(1) As New com.sun.star.beans.PropertyValue
@@ -97,8 +97,6 @@ Sub Main
   kind(0).Value = "Calc MS Excel 2007 XML"
   doc.storeToURL(ConvertToURL(Environ("ALUMNI_BOOK") &amp; ".saved"), kind())
   doc.close(True)
-End Sub
-</script:module>
 """
 
 DISPATCHES = {
@@ -134,7 +132,7 @@ class LibreOffice:
 
     def handled(self, path: Path) -> Cells:
         """The first tab's cells after all were copied below themselves, and each was entered again as it is shown."""
-        self._play(_MACRO, ALUMNI_BOOK=str(path))
+        self._play(_HANDLE, ALUMNI_BOOK=str(path))
         return _cells(path.with_name(f"{path.name}.ods"))
 
     def pressed(self, path: Path, keys: Sequence[str], tab: int = 0) -> None:
@@ -142,7 +140,7 @@ class LibreOffice:
         script = path.with_suffix(".keys")
         # Basic reads a file in the system's own encoding: what is typed goes in as numbers of characters.
         script.write_text("".join(f"{DISPATCHES.get(key) or _typed(key)}\n" for key in keys), "ascii")
-        self._play(_KEYS, ALUMNI_BOOK=str(path), ALUMNI_TAB=str(tab), ALUMNI_KEYS=str(script))
+        self._play(_PRESS, ALUMNI_BOOK=str(path), ALUMNI_TAB=str(tab), ALUMNI_KEYS=str(script))
         script.unlink()
         path.with_name(f"{path.name}.saved").replace(path)
 
@@ -152,7 +150,7 @@ class LibreOffice:
 
     def _play(self, macro: str, **environment: str) -> None:
         # A first start laid the profile out, an empty module in it.
-        (self._profile / "user" / "basic" / "Standard" / "Module1.xba").write_text(macro, "utf-8")
+        (self._profile / "user" / "basic" / "Standard" / "Module1.xba").write_text(_MODULE.format(macro), "utf-8")
         self._start("macro:///Standard.Module1.Main", **environment)
 
 

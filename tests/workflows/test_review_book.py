@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.factory_deaths import power_cut
 from tests.factory_registrations import AT, Office, answer
 from workflows.columns import COLUMNS, OUR_TABS
 from workflows.spreadsheets import review_looks, safely
@@ -289,35 +290,14 @@ def test_a_fault_while_writing_leaves_everything_as_it_was(
     office.run()
 
 
-class PowerCut(BaseException):
-    """Nothing after this instant happens."""
-
-
 @pytest.mark.parametrize("moment", range(4))
-def test_a_power_cut_at_any_rename_leaves_a_whole_book(
-    office: Office, monkeypatch: pytest.MonkeyPatch, moment: int
-) -> None:
+def test_a_power_cut_at_any_rename_leaves_a_whole_book(office: Office, moment: int) -> None:
     office.run()
     office.judge(0, "承認")
     office.answers.append(answer(7))
     undisturbed = Office(office.folder / "other", list(office.answers))
-    renames = 0
-    original = Path.replace
-
-    def cut(self: Path, target: Any) -> Path:
-        nonlocal renames
-        if moment % 2 == 0 and renames == moment // 2:
-            raise PowerCut
-        done = original(self, target)
-        if moment % 2 == 1 and renames == moment // 2:
-            raise PowerCut
-        renames += 1
-        return done
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", cut)
-        with pytest.raises(PowerCut):
-            office.run()
+    with power_cut(moment):
+        office.run()
     assert len(office.rows()) in (4, 5)
     assert office.rows()[0]["人事の判断"] == "承認"
     office.run()

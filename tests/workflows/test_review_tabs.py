@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
+from tests.factory_deaths import power_cut
 from tests.factory_registrations import AT, FORM, Office, answer
 from workflows import columns
 from workflows.columns import CLERK, CONFIRMER, KEY, NUMBER, PROCEDURE, REASON, SEND, SENT, STATE, Procedure
@@ -208,33 +208,12 @@ def test_only_hrs_own_tabs_are_left_to_her(office: Office) -> None:
     assert traces(office.folder) == {"review.xlsx": ["青葉"], "review.bak.xlsx": ["青葉"]}
 
 
-class PowerCut(BaseException):
-    """Nothing after this instant happens."""
-
-
 @pytest.mark.parametrize("moment", range(4))
-def test_wherever_the_power_is_cut_no_old_backup_lies_beside_an_erased_book(
-    office: Office, monkeypatch: pytest.MonkeyPatch, moment: int
-) -> None:
+def test_wherever_the_power_is_cut_no_old_backup_lies_beside_an_erased_book(office: Office, moment: int) -> None:
     erase(office)
-    renames = 0
-    original = Path.replace
-
-    def cut(self: Path, target: Any) -> Path:
-        nonlocal renames
-        if moment % 2 == 0 and renames == moment // 2:
-            raise PowerCut
-        done = original(self, target)
-        if moment % 2 == 1 and renames == moment // 2:
-            raise PowerCut
-        renames += 1
-        return done
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", cut)
+    with power_cut(moment) as patched:
         patched.setattr(Path, "unlink", lambda *_, **__: None)  # what is cut off tidies nothing up
-        with pytest.raises(PowerCut):
-            office.run(at=AT + timedelta(hours=3))
+        office.run(at=AT + timedelta(hours=3))
     book = traces(office.folder).get("review.xlsx")
     assert book or not safely.backup_of(office.book).exists() or "review.bak.xlsx" not in traces(office.folder)
     assert len(office.rows()) == (4 if book else 3)

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.factory_deaths import killed
 from tests.factory_firm import REVIEW, Firm
 from tests.factory_registrations import AT, answer
 from tests.sheets_emulator.server import Fault, World
-from tests.workflows.spreadsheets.test_review_layouts import Killed, dying_at
 from workflows import columns
 from workflows.columns import (
     CLERK,
@@ -28,7 +28,6 @@ from workflows.columns import (
     RESULT,
     Procedure,
 )
-from workflows.spreadsheets import transport
 from workflows.stopped import Stopped
 
 MARKS = ("青葉", "アオバ", "leaver0@", "09010000000")
@@ -151,13 +150,11 @@ def test_a_run_killed_at_any_call_erases_once_and_only_whom_it_should(leaving: F
     for number in range(CALLS):
         for carried_out in (False, True):
 
-            def killed(number: int = number, carried_out: bool = carried_out) -> None:
-                with pytest.MonkeyPatch.context() as patch:
-                    patch.setattr(transport.Transport, "send", dying_at(number, carried_out=carried_out))
-                    with pytest.raises(Killed):
-                        leaving.run(AT + timedelta(hours=2))
+            def dying(number: int = number, carried_out: bool = carried_out) -> None:
+                with killed(number, carried_out=carried_out):
+                    leaving.run(AT + timedelta(hours=2))
 
-            disturbed(killed, (number, carried_out))
+            disturbed(dying, (number, carried_out))
 
 
 def test_words_that_stand_elsewhere_too_are_left_to_hr_and_told(leaving: Firm) -> None:

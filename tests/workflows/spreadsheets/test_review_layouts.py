@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from tests.factory_deaths import killed
 from tests.factory_firm import Firm
 from tests.factory_registrations import AT, Office, answer, save
 from tests.sheets_emulator.grid import Spreadsheet
 from tests.sheets_emulator.server import Fault, World
 from workflows import columns, revisions
 from workflows.columns import ATTENTION, COLUMNS, JUDGEMENT, KEY, MESSAGE, OUTCOME, REASON, WAITING
-from workflows.spreadsheets import review_book, transport
+from workflows.spreadsheets import review_book
 from workflows.spreadsheets.review_layout import TABS_OF
 from workflows.stopped import Stopped
 
@@ -96,25 +97,6 @@ def test_a_rehearsal_reads_the_older_layout_and_writes_nothing(old: Firm) -> Non
     assert old.book.tabs == before
 
 
-class Killed(BaseException):
-    """`kill -9`, as far as a test can be killed."""
-
-
-def dying_at(number: int, *, carried_out: bool) -> Any:
-    """A `Transport.send` that dies at call `number`, before or after it reached Google."""
-    send, left = transport.Transport.send, [number]
-
-    def dying(self: transport.Transport, *given: Any, **named: Any) -> Any:
-        left[0] -= 1
-        if left[0] == -1 and carried_out:
-            send(self, *given, **named)
-        if left[0] < 0:
-            raise Killed
-        return send(self, *given, **named)
-
-    return dying
-
-
 @pytest.fixture
 def disturbed(old: Firm) -> Callable[[Callable[[], None], object], None]:
     """Holds that a disturbed run, and a clean one after it, leave what a clean one leaves."""
@@ -143,13 +125,11 @@ def test_a_run_killed_at_any_call_leaves_one_layout_or_the_other(old: Firm, dist
     for number in range(CALLS):
         for carried_out in (False, True):
 
-            def killed(number: int = number, carried_out: bool = carried_out) -> None:
-                with pytest.MonkeyPatch.context() as patch:
-                    patch.setattr(transport.Transport, "send", dying_at(number, carried_out=carried_out))
-                    with pytest.raises(Killed):
-                        old.run(LATER)
+            def dying(number: int = number, carried_out: bool = carried_out) -> None:
+                with killed(number, carried_out=carried_out):
+                    old.run(LATER)
 
-            disturbed(killed, (number, carried_out))
+            disturbed(dying, (number, carried_out))
 
 
 @pytest.mark.parametrize("fault", ["503", "commit-503", "commit-reset", "hang", "late-1", "late-2"])

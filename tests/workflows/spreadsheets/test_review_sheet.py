@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from messages import speaking
+from tests.factory_deaths import killed
 from tests.factory_firm import RESPONSES, REVIEW, Firm
 from tests.factory_registrations import AT, answer
 from tests.sheets_emulator.formulas import effective
@@ -279,25 +280,6 @@ def test_a_fault_at_any_call_and_a_clean_run_later_leave_what_an_undisturbed_run
         assert ready.book.titled("_lock") is None, (fault, number)
 
 
-class Killed(BaseException):
-    """`kill -9`, as far as a test can be killed."""
-
-
-def dying_at(number: int, *, carried_out: bool) -> Any:
-    """A `Transport.send` that dies at call `number`, before or after it reached Google; the dead make no more calls."""
-    send, left = transport.Transport.send, [number]
-
-    def dying(self: transport.Transport, *given: Any, **named: Any) -> Any:
-        left[0] -= 1
-        if left[0] == -1 and carried_out:
-            send(self, *given, **named)
-        if left[0] < 0:
-            raise Killed
-        return send(self, *given, **named)
-
-    return dying
-
-
 def test_a_run_killed_at_any_call_leaves_what_an_undisturbed_run_leaves(ready: Firm) -> None:
     empty = copy.deepcopy(ready.book)
     expected = undisturbed(ready)
@@ -305,10 +287,8 @@ def test_a_run_killed_at_any_call_leaves_what_an_undisturbed_run_leaves(ready: F
     for number in range(calls):
         for carried_out in (False, True):
             ready.world.books[REVIEW] = copy.deepcopy(empty)
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(transport.Transport, "send", dying_at(number, carried_out=carried_out))
-                with pytest.raises(Killed):
-                    ready.run()
+            with killed(number, carried_out=carried_out):
+                ready.run()
             ready.run(AT + timedelta(hours=1))
             assert comparable(ready) == expected, (number, carried_out)
             assert len({row[KEY] for row in ready.shown()}) == 4

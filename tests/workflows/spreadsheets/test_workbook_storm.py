@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from tests.factory_deaths import PowerCut, cutting
 from tests.factory_firm import read_letters
 from tests.factory_registrations import Office, answer
 from workflows import sources
@@ -52,10 +53,6 @@ FAULTS = ("none", "cut-0", "cut-1", "cut-2", "cut-3", "full", "open", "changed",
 ACTION = st.tuples(st.sampled_from((*HR, *RESPONDENTS)), st.integers(0, 10**6))
 
 Rows = list[list[Any]]
-
-
-class PowerCut(BaseException):
-    """Nothing after this instant happens."""
 
 
 class BookStorm(RuleBasedStateMachine):
@@ -219,23 +216,6 @@ class BookStorm(RuleBasedStateMachine):
             assert not [email for email in emails if email.encode() in everything], "nothing of whom was erased stays"
         ours = {"review.xlsx", "review.bak.xlsx", "responses.xlsx", "roster.xlsx"}
         assert {path.name for path in self.folder.iterdir()} <= ours, "nothing is left lying about"
-
-
-def cutting(moment: int) -> Any:
-    """A `Path.replace` before or after whose first or second call the power goes."""
-    original, renames = Path.replace, [0]
-
-    def cut(self: Path, target: Any) -> Path:
-        here = renames[0] == moment // 2
-        renames[0] += 1
-        if here and moment % 2 == 0:
-            raise PowerCut
-        done = original(self, target)
-        if here:
-            raise PowerCut
-        return done
-
-    return cut
 
 
 def full(_: int) -> None:
