@@ -13,7 +13,7 @@ The story of one registration run (`alumni registrations run`):
 2. `header` finds the table among tabs and titles, or says all that is wrong with it. `responses` and `roster` read rows
    into values; a row that cannot be understood is a row with findings, never a crash.
 3. `registration.run` stops at a source that has shrunk; knows each response again (`keys`); asks `linkage` who on the
-   roster is meant; words the answer (`wording`); compares it with what the log last said (`review`).
+   roster is meant; words the answer (`wording`); compares it with what the log last said (`news`).
 4. What differs is appended to the log, and nothing else: HR's cells are carried, never computed. A judgement belongs to
    the revision of a response that HR saw (`revisions`). `members` says what becomes of a person, to her erasure.
 5. `summary` counts; `spreadsheets.review_book` writes the book afresh, and `spreadsheets.safely` puts it in the old

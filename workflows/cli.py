@@ -114,8 +114,9 @@ def match(
 ) -> None:
     """Linkage alone: one JSON object a response. The file holds personal data."""
     with told():
+        from workflows.linking import linker, match_lines
         from workflows.settings import settle
-        from workflows.shell import linker, match_lines, now
+        from workflows.shell import now
         from workflows.sources import read_sources
         from workflows.spreadsheets.exported import put
 

@@ -152,7 +152,7 @@ def _read_book(plan: Plan) -> Book:
 def _numbers(book: Book, plan: Plan, sources: Sources) -> Mapping[str, int]:
     """受付番号 -> number of the response, as the next run would know it again."""
     from workflows import keys, revisions
-    from workflows.shell import book_key
+    from workflows.book_key import book_key
 
     _, secret = book_key(book, plan.secret, lambda: "", place=plan.review)
     known = {key: its.marks for key, its in revisions.recall(book.log).items()}

@@ -14,6 +14,7 @@ from typing import Literal
 
 from messages import say
 from workflows import shell
+from workflows.book_key import book_key
 from workflows.business_days import working_days_between
 from workflows.review import Book
 from workflows.settings import Plan
@@ -87,7 +88,7 @@ def _clock(session: Google, which: str, spreadsheet: str) -> Iterator[Finding]:
 def _review(session: Google, plan: Plan, spreadsheet: str, now: datetime) -> Iterator[Finding]:
     book = ReviewSheet(session, spreadsheet).read()
     yield Finding("well", say("doctor.review", rows=len(book.rows)))
-    shell.book_key(book, plan.secret, place=plan.review)
+    book_key(book, plan.secret, place=plan.review)
     yield Finding("well", say("doctor.secret"))
     tabs = session.tabs(spreadsheet)
     if LOCK_TAB in tabs:

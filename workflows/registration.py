@@ -6,7 +6,7 @@ not know files, spreadsheets, clocks or chance: they are given, and what it retu
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,13 +14,12 @@ from typing import Protocol
 
 from messages import say, speaking
 from promises.terms import Retention
-from workflows import keys, members, review, revisions, wording
+from workflows import keys, members, news, review, revisions, wording
 from workflows.business_days import working_days_between
-from workflows.columns import ANSWERED, ATTENTION, DUE, RECEIVED, RESULT, Procedure
+from workflows.columns import ANSWERED, RECEIVED, RESULT, Procedure
 from workflows.form import Form
 from workflows.ledger import Audited, Reply, Standing
 from workflows.linkage.tables import Linked, Outcome
-from workflows.members import Followed
 from workflows.person import Arrival, Scene, people
 from workflows.procedures import Order
 from workflows.replies import Letters
@@ -152,7 +151,7 @@ def run(
     # The book speaks Japanese whatever language the operator reads: the same words must come again tomorrow.
     with speaking("ja"):
         linked = {one.response: one for one in link([one for one in there if one.consented], roster)}
-        present = _present(there, linked, roster, marked, matched, key_of, known)
+        present = news.present(there, linked, roster, marked, matched, key_of, known)
         arrivals = _arrivals(there, {one.number for one in typed}, linked, roster, key_of)
         scene = Scene(
             book, {**known, **present}, desk, arrivals, terms.today, terms.now, number, terms.secret,
@@ -162,7 +161,7 @@ def run(
         followed = members.follow(everybody, scene)
         due = members.expiring(everybody, scene)
         followed = replace(followed, notes=_with_ends(followed.notes, due))
-        entries += _news(known, present, desk, terms, number, followed)
+        entries += news.lines(known, present, desk, followed, at=terms.now, run=number)
     known = revisions.recall((*book.log, *entries))
 
     new_keys = tuple(key_of[response_number] for response_number in matched.new)
@@ -265,34 +264,6 @@ def guard(responses: Sequence[Response], roster: Roster, book: Book, *, allow_sh
         raise Stopped(problems)
 
 
-def _present(
-    responses: Sequence[Response],
-    linked: Mapping[int, Linked],
-    roster: Roster,
-    marked: Mapping[int, keys.Marks],
-    matched: keys.Matched,
-    key_of: Mapping[int, str],
-    known: Mapping[str, Known],
-) -> dict[str, Known]:
-    # What the log will know of each response that is there, were nothing of HR's to be added.
-    stints = wording.latest_stints(linked.values(), roster.stints)
-    namesakes = _same_address(marked, key_of, {key: known[key].marks for key in matched.vanished})
-    present = {}
-    for response in responses:
-        key, its_linked = key_of[response.number], linked.get(response.number)
-        claimed_with = [key_of[other] for other in its_linked.claims_with if other in key_of] if its_linked else []
-        sentences = wording.findings(response, its_linked, claimed_with)
-        sentences += [say(f"review.{rule}", keys="・".join(which)) for rule, which in namesakes.get(key, {}).items()]
-        present[key] = _seen(
-            known.get(key),
-            marked[response.number],
-            review.attention(sentences),
-            wording.machine_values(response, its_linked, stints),
-            edited=key in matched.edited,
-        )
-    return present
-
-
 def _with_ends(notes: Mapping[str, Sequence[str]], due: Sequence[Due]) -> dict[str, Sequence[str]]:
     """The notes, and until when whoever works for the company now is erased: HR may know better than the roster."""
     ends = {one.key: say("member.note-in-service", day=one.by) for one in due if one.why == "in_service"}
@@ -327,68 +298,6 @@ def _arrivals(
         )
         for response in there
     }
-
-
-def _seen(before: Known | None, marks: keys.Marks, findings: str, values: dict[str, str], *, edited: bool) -> Known:
-    if before is None:
-        return Known(1, marks, findings, values, (marks,))
-    if not edited:
-        return Known(before.revision, before.marks, findings, values, before.revisions, before.judged)
-    return Known(before.revision + 1, marks, findings, values, (*before.revisions, marks), before.judged)
-
-
-def _news(
-    known: Mapping[str, Known],
-    present: Mapping[str, Known],
-    desk: Desk,
-    terms: Terms,
-    number: int,
-    followed: Followed,
-) -> list[Entry]:
-    """Entries for all that differs from what the log says; doubled rows keep what they said, with a note why."""
-    entries = []
-    for key in dict.fromkeys((*known, *present)):
-        before = known.get(key)
-        frozen = before is not None and key in desk.doubled
-        its = before if frozen or key not in present else present[key]
-        assert its is not None  # a key comes from one of the two
-        values = {title: text for title, text in its.values.items() if title != ATTENTION}
-        notes = review.notes(key, its, desk, wording.FIELD_TITLES)
-        notes += followed.notes.get(key, ())
-        values[ATTENTION] = shortened(review.attention([*notes, its.findings]), "…")
-        values |= {DUE: followed.due.get(key, ""), RESULT: followed.results.get(key, "")}
-        if before is None or its.revision > before.revision:
-            kind = Kind.RESPONSE
-        elif _told(before.values) != _told(values) or before.findings != its.findings:
-            kind = Kind.CHECK
-        else:
-            continue
-        entries.append(Entry(key, its.revision, kind, terms.now, number, its.marks, "", its.findings, values))
-    return entries
-
-
-def _told(values: Mapping[str, str]) -> dict[str, str]:
-    return {title: text for title, text in values.items() if text}
-
-
-def _same_address(
-    marked: Mapping[int, keys.Marks], key_of: Mapping[int, str], vanished: Mapping[str, keys.Marks]
-) -> dict[str, dict[str, list[str]]]:
-    """For each key, by message: the other keys of its e-mail address, those still there and those that vanished."""
-    there: dict[str, list[str]] = defaultdict(list)
-    gone: dict[str, list[str]] = defaultdict(list)
-    for number, its in marked.items():
-        if its.email:
-            there[its.email].append(key_of[number])
-    for key, its in vanished.items():
-        if its.email:
-            gone[its.email].append(key)
-    found: dict[str, dict[str, list[str]]] = {}
-    for email, which in there.items():
-        for key in which:
-            notes = {"same-address": [other for other in which if other != key], "address-vanished": gone[email]}
-            found[key] = {rule: others for rule, others in notes.items() if others}
-    return found
 
 
 def _waiting(known: Mapping[str, Known], desk: Desk, today: date) -> dict[str, int]:

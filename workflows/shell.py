@@ -6,24 +6,21 @@ a response. Says only stages and counts to whoever watches.
 
 from __future__ import annotations
 
-import hmac
-import importlib.util
-import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows import figures, form, keys, membership, registration, responses, review, roster, summary
+from workflows.book_key import book_key, key_from, no_salt
 from workflows.header import find_table
-from workflows.linkage.tables import Linked
+from workflows.linking import linker
 from workflows.person import Person, Scene, people
 from workflows.procedures import Order
 from workflows.registration import Changes, Terms
-from workflows.responses import Response
 from workflows.review import Book
 from workflows.revisions import Run, recall
 from workflows.roster import Roster
@@ -34,9 +31,6 @@ from workflows.spreadsheets.places import Place
 from workflows.stopped import stop
 from workflows.timetable import next_due
 from workflows.todo import Facts
-
-if TYPE_CHECKING:
-    from workflows.linkage import Engine
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 """HR's clock: days of waiting are counted where HR works, wherever the run happens."""
@@ -164,7 +158,7 @@ def _on_google(
     stage("reading-review")
     book = sheet.read() if dry_run else sheet.lock(moment, lambda: form.load(plan.form))
     try:
-        changes, sources = compare(book, _no_salt, plan.review)
+        changes, sources = compare(book, no_salt, plan.review)
         if not dry_run:
             stage("writing")
             sheet.commit(changes, _summary(plan, book, changes, sources, day), moment)
@@ -196,7 +190,7 @@ def prepare_review(plan: Plan, *, draw_salt: Callable[[], str] = lambda: secrets
     if not place.google:
         raise stop("google.init-not-google", place=plan.review)
     moment, salt = now(), draw_salt()
-    first = Run(0, moment, 0, 0, {}, salt, keys.proof(_key(plan.secret, salt)))
+    first = Run(0, moment, 0, 0, {}, salt, keys.proof(key_from(plan.secret, salt)))
     prepare(google_of(plan), place.where, first, form.load(plan.form), moment.date())
     return f"https://docs.google.com/spreadsheets/d/{place.where}"
 
@@ -242,52 +236,6 @@ def network_figures(plan: Plan, today: date, *, with_roster: bool) -> dict[str, 
     return figures.figures(members, ways.options if ways else (), left, today)
 
 
-def linker(plan: Plan, today: date, engine: str = "duckdb") -> registration.Link:
-    """Linkage as `registration.run` calls it: rows to tables, tables to what they mean.
-
-    `engine`: one of `linkage.ENGINES`. Raises `Stopped` where it is not one, or is not installed.
-    """
-    if engine not in ("duckdb", "spark"):
-        raise stop("linkage.engine.unknown", engine=engine)
-    chosen = cast("Engine", engine)
-    if engine == "spark" and not importlib.util.find_spec("pyspark"):
-        raise stop("linkage.engine.no-spark")
-
-    def link_(some: Sequence[Response], the_roster: Roster) -> list[Linked]:
-        if not some:
-            return []
-        # Slow to import, and not needed by runs that stop before this.
-        from workflows.linkage import link
-
-        policy = plan.settings.policy.policy()
-        return link(responses.linkable(some), the_roster.stints, policy=policy, as_of=today, engine=chosen)
-
-    return link_
-
-
-def _no_salt() -> str:
-    raise AssertionError("whoever asks for the key of a book that has not begun gives the chance it begins with")
-
-
-def book_key(book: Book, secret: str, draw_salt: Callable[[], str] = _no_salt, *, place: str) -> tuple[str, bytes]:
-    """The salt of a book and the key of its marks: from `ALUMNI_SECRET`, or from the salt alone where it was born so.
-
-    Raises `Stopped` where the book was made with another secret: with a wrong key no response would be known again.
-    """
-    if not book.runs:
-        salt = draw_salt()
-        return salt, _key(secret, salt)
-    salt, proof = book.runs[-1].salt, book.runs[-1].proof
-    for candidate in dict.fromkeys((secret, "")):
-        if keys.proof(_key(candidate, salt)) == proof:
-            return salt, _key(candidate, salt)
-    raise stop("review-book.other-secret", path=place)
-
-
-def _key(secret: str, salt: str) -> bytes:
-    return hmac.digest((secret or "no secret").encode(), salt.encode(), "sha256")
-
-
 def _review_path(place: str) -> Path:
     path = Path(Place.parse(place).where)
     if path.is_symlink():  # a link to a share stays a link
@@ -326,29 +274,3 @@ def _write_book(path: Path, seen: str, book: Book, changes: Changes, sources: So
             raise stop("workbook.damaged", path=path, why="check")
 
     safely.replace(path, write, seen=seen, check=check, forgetting=bool(changes.erased))
-
-
-def match_lines(linked: Sequence[Linked]) -> list[str]:
-    """What linkage says, one JSON object a response, for `alumni registrations match`."""
-    from workflows.linkage.evidence import sentence
-
-    return [
-        json.dumps(
-            {
-                "response": one.response,
-                "outcome": one.outcome.value,
-                "roster_id": one.roster_id,
-                "match_weight": one.match_weight,
-                "candidates": [
-                    {
-                        "roster_id": candidate.roster_id,
-                        "match_weight": candidate.match_weight,
-                        "evidence": sentence(candidate.evidence),
-                    }
-                    for candidate in one.candidates
-                ],
-            },
-            ensure_ascii=False,
-        )
-        for one in linked
-    ]
