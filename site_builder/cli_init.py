@@ -6,7 +6,6 @@ Knows the terminal, the answers' file and what Git still has to keep. Must not k
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 import tomllib
@@ -19,13 +18,8 @@ import typer
 
 from messages import say
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # read when it is used: every other command would wait for it as well
     from site_builder import starter
-else:  # read when it is used: every other command would wait for it as well
-    _spec = importlib.util.find_spec("site_builder.starter")
-    _spec.loader = importlib.util.LazyLoader(_spec.loader)
-    starter = sys.modules["site_builder.starter"] = importlib.util.module_from_spec(_spec)
-    _spec.loader.exec_module(starter)
 
 
 def init(
@@ -36,6 +30,7 @@ def init(
     without_git: Annotated[bool, typer.Option("--without-git", help="Git で元に戻せなくても進めます")] = False,
 ) -> None:
     """Make the sample your own: an empty site of your company, after a few questions."""
+    from site_builder import starter
     from site_builder.dates import today_in_tokyo
 
     root = Path.cwd()
@@ -64,6 +59,8 @@ def init(
 
 def _read(path: Path) -> dict[str, str]:
     """The answers of a file, tables joined by dots (`[company] name` is `company.name`)."""
+    from site_builder import starter
+
     try:
         found = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -80,6 +77,8 @@ def _flat(found: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
 
 def _asked(dry_run: bool) -> dict[str, str]:
     """What somebody answers on a terminal; for a rehearsal, nobody is asked."""
+    from site_builder import starter
+
     if dry_run:
         return {question.key: _EXAMPLES.get(question.key, "") for question in starter.QUESTIONS}
     if not _at_a_terminal():
@@ -110,6 +109,8 @@ _EXAMPLES = {
 
 def _answer(question: starter.Question, default: str) -> str:
     """Ask until the answer will do."""
+    from site_builder import starter
+
     while True:
         shown = default if question.default is not None else None
         answer = str(typer.prompt(question.words, default=shown, show_default=bool(default))).strip()
@@ -121,6 +122,8 @@ def _answer(question: starter.Question, default: str) -> str:
 
 def _committed(root: Path, paths: Sequence[str]) -> None:
     """Refuse where Git could not bring back what changes."""
+    from site_builder import starter
+
     try:
         done = subprocess.run(  # noqa: S603
             ["git", "-C", str(root), "status", "--porcelain", "-z", "--untracked-files=all", "--ignored", "--", *paths],  # noqa: S607
