@@ -146,7 +146,7 @@ class Flawed(Exception):
 
 
 def folded(name: str) -> str:
-    """A column name without what people do not see as a difference: width, blanks, line breaks."""
+    """A name, of a column or a person, without what people do not see as a difference: width, blanks, line breaks."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 from messages import say
+from promises.form import folded
 from workflows.columns import OUTCOMES, REASON, RECHECK, Judgement
 from workflows.linkage.tables import Outcome
 
@@ -39,8 +40,8 @@ def missing(judgement: str, outcome: str, cells: Mapping[str, str]) -> list[str]
 
 def reason_of(comment: str) -> str:
     """The first of `DECLINED_FOR` that stands in a comment; blank where none does."""
-    folded = unicodedata.normalize("NFKC", comment)
-    found = [(folded.index(reason), reason) for reason in DECLINED_FOR if reason in folded]
+    plain = unicodedata.normalize("NFKC", comment)
+    found = [(plain.index(reason), reason) for reason in DECLINED_FOR if reason in plain]
     return min(found)[1] if found else ""
 
 
@@ -57,8 +58,4 @@ def to_hold(fresh: Collection[str], alarming: Iterable[str], before: int = 0) ->
 
 def second_person(clerk: str, confirmer: str) -> str:
     """Who, besides the clerk, stands for an erasure; blank where nobody does."""
-    return confirmer if _name(confirmer) and _name(confirmer) != _name(clerk) else ""
-
-
-def _name(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return confirmer if folded(confirmer) and folded(confirmer) != folded(clerk) else ""
