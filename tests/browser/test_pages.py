@@ -59,6 +59,22 @@ def test_nothing_sticks_out_sideways(visitor: Callable[..., Any], paths: dict[st
     assert found == {}
 
 
+SMALL = """() => [...document.querySelectorAll("a, button, summary")].filter((link) => {
+  if (!link.getClientRects().length || link.closest(".prose p, .prose li, .prose td")) return false; // in a sentence
+  link.scrollIntoView({ block: "center", behavior: "instant" });
+  const box = link.getClientRects()[0], x = box.left + Math.min(box.width / 2, 20), y = box.top + box.height / 2;
+  const hit = (height) => link.contains(document.elementFromPoint(x, y + height));
+  return hit(0) && !(hit(-21) && hit(21));
+}).map((link) => link.textContent.trim())"""
+"""Links a thumb would miss: less than 44 px high (what cannot be reached from the middle is below something else)."""
+
+
+def test_a_thumb_meets_what_it_aims_at(visitor: Callable[..., Any], paths: dict[str, str]) -> None:
+    with visitor(390, reduced_motion="reduce") as visit:
+        small = {kind: visit.open(paths[kind]).evaluate(SMALL) for kind in ("home", "interviews", "event held")}
+    assert small == {kind: [] for kind in small}
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_jumps_while_a_page_loads(visitor: Callable[..., Any], paths: dict[str, str], width: int) -> None:
     with visitor(width) as visit:

@@ -150,6 +150,9 @@ def test_paper_carries_the_words_and_not_the_tools(visitor: Callable[..., Any]) 
         if link.count():
             shown_target = link.first.evaluate("element => getComputedStyle(element, '::after').content")
             assert "http" in shown_target
+        page = visit.open("faq/")
+        page.emulate_media(media="print")
+        assert page.locator(".question-box .prose").first.is_visible()  # nobody opens an answer on paper
 
 
 def test_the_leaflet_is_one_sheet_of_a4(visitor: Callable[..., Any]) -> None:
