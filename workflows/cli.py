@@ -174,12 +174,12 @@ def tell(report: Report, *, reply_within: int, seconds: float) -> None:
     if skipped := record.counts.get("not_compared", 0):
         _print(f"  {skipped:>{width}}  {'':<12} {say('run.not-compared')}")
     _print(say("run.changed", **{name: record.counts.get(name, 0) for name in ("new", "edited", "vanished")}))
-    due = todo(report.changes, reply_within)
-    rows = len(report.changes.desk.cells) + len(report.changes.new_keys)
+    due, desk = todo(report.changes, reply_within), report.changes.desk
+    judged = sum(desk.decided(key) is not None for key in desk.cells)
     _print(
         say(
             "run.judgements",
-            judged=rows - due["undecided"], undecided=due["undecided"], overdue=due["overdue"], days=reply_within,
+            judged=judged, undecided=due["undecided"], overdue=due["overdue"], days=reply_within,
         )
     )  # fmt: skip
     if count := sum(1 for _ in notices(report.changes, report.roster)):

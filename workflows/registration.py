@@ -7,7 +7,7 @@ not know files, spreadsheets, clocks or chance: they are given, and what it retu
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
@@ -18,7 +18,7 @@ from workflows import keys, members, news, review, revisions, wording
 from workflows.business_days import working_days_between
 from workflows.columns import ANSWERED, RECEIVED, RESULT, Procedure
 from workflows.form import Form
-from workflows.ledger import Audited, Reply, Standing
+from workflows.ledger import Audited, Reply, Standing, State, standings
 from workflows.linkage.tables import Linked, Outcome
 from workflows.person import Arrival, Scene, people
 from workflows.procedures import Order
@@ -83,6 +83,8 @@ class Changes:
     known: Mapping[str, Known]
     desk: Desk
     waiting: Mapping[str, int]
+    ended: frozenset[str]
+    """Keys of those who ended their registration: no judgement of theirs is waited for."""
     deleted: tuple[str, ...]
     """Keys whose rows HR deleted: they stay away until their key is typed into an empty row."""
     standings: tuple[Standing, ...] = ()
@@ -163,6 +165,7 @@ def run(
         followed = replace(followed, notes=_with_ends(followed.notes, due))
         entries += news.lines(known, present, desk, followed, at=terms.now, run=number)
     known = revisions.recall((*book.log, *entries))
+    ended = _ended((*book.ledger, *followed.standings))
 
     new_keys = tuple(key_of[response_number] for response_number in matched.new)
     counts = Counter(_outcome_name(linked.get(response.number)) for response in there)
@@ -185,7 +188,8 @@ def run(
         run=record,
         known=known,
         desk=desk,
-        waiting=_waiting(known, desk, terms.today),
+        waiting=_waiting(known, desk, ended, terms.today),
+        ended=ended,
         deleted=tuple(key for key in known if key not in desk.cells and key not in new_keys),
         standings=followed.standings,
         replies=followed.replies,
@@ -227,13 +231,15 @@ def carry_out(orders: Mapping[str, Order], book: Book, terms: Terms, *, expire: 
         ]
     again = {key for key, order in orders.items() if order.procedure is Procedure.RESTORE and key not in desk.cells}
     known = revisions.recall((*book.log, *entries))
+    ended = _ended((*book.ledger, *followed.standings))
     return Changes(
         entries=tuple(entries),
         new_keys=tuple(again),
         run=replace(last, number=number, at=terms.now, counts={}),
         known=known,
         desk=desk,
-        waiting=_waiting(known, desk, terms.today),
+        waiting=_waiting(known, desk, ended, terms.today),
+        ended=ended,
         deleted=tuple(key for key in known if key not in desk.cells and key not in again),
         standings=(*followed.standings, *expired.standings),
         replies=followed.replies,
@@ -300,11 +306,16 @@ def _arrivals(
     }
 
 
-def _waiting(known: Mapping[str, Known], desk: Desk, today: date) -> dict[str, int]:
+def _ended(ledger: Iterable[Standing]) -> frozenset[str]:
+    stand = standings(ledger)
+    return frozenset(key for key, line in stand.items() if line.state is State.WITHDRAWN)
+
+
+def _waiting(known: Mapping[str, Known], desk: Desk, ended: Container[str], today: date) -> dict[str, int]:
     # Who edited her answers since waits again.
     waiting = {}
     for key, its in known.items():
-        if its.values.get(RECEIVED) and (desk.decided(key) not in ANSWERED or its.to_reconfirm):
+        if key not in ended and its.values.get(RECEIVED) and (desk.decided(key) not in ANSWERED or its.to_reconfirm):
             waiting[key] = working_days_between(date.fromisoformat(its.values[RECEIVED]), today)
     return waiting
 

@@ -54,11 +54,15 @@ class Line:
 
 
 def crosstab(changes: Changes) -> list[tuple[str, list[int]]]:
-    """Rows of 審査 by outcome, then judgement: undecided, then each `Judgement`, then all of the outcome."""
+    """Rows of 審査 by outcome, then judgement: undecided, then each `Judgement`, then all of the outcome.
+
+    Whoever left before a judgement is not waiting for one, and in no column.
+    """
     counts: Counter[tuple[str, Judgement | None]] = Counter()
     for key, its in changes.known.items():
-        if key in changes.desk.cells or key in changes.new_keys:
-            counts[its.values.get(OUTCOME, ""), changes.desk.decided(key)] += 1
+        word = changes.desk.decided(key)
+        if (key in changes.desk.cells or key in changes.new_keys) and (word or key not in changes.ended):
+            counts[its.values.get(OUTCOME, ""), word] += 1
     outcomes = [*OUTCOMES.values()]
     outcomes += sorted({outcome for outcome, _ in counts} - set(outcomes))
     table = []

@@ -62,7 +62,7 @@ def todo(changes: Changes, reply_within: int) -> Counter[str]:
     desk = changes.desk
     live = _live(changes)
     judged = Counter(desk.decided(key) for key in live)
-    due = [changes.waiting.get(key, 0) for key in live if not desk.decided(key)]
+    due = [changes.waiting.get(key, 0) for key in live if not desk.decided(key) and key not in changes.ended]
     return Counter(
         undecided=len(due),
         overdue=sum(days > reply_within for days in due),

@@ -66,6 +66,20 @@ def test_outcomes_against_judgements_add_up(office: Office) -> None:
     assert list(table) == list(OUTCOMES.values())
 
 
+def test_nobody_waits_for_a_judgement_who_left_before_it() -> None:
+    desk = Desk()
+    for number in (0, 1):
+        desk.answer(number)
+    desk.run()
+    desk.cells[desk.keys[0]][PROCEDURE] = Procedure.WITHDRAW
+    for _ in range(2):
+        some = facts(desk, days=10)
+        counts = todo.everything(some)
+        assert (counts["undecided"], counts["overdue"]) == (1, 1)
+        assert list(some.changes.waiting) == [desk.keys[1]]
+        assert dict(summary.crosstab(some.changes))[OUTCOMES[Outcome.VERIFIED]] == [1, 0, 0, 0, 0, 1]
+
+
 def test_weeks_end_with_this_one(office: Office) -> None:
     weeks = summary.weekly(office.run().changes, TODAY)
     assert len(weeks) == summary.WEEKS
