@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from messages import spoken
-from site_builder import search
 from site_builder.body import Body, Renderer
 from site_builder.cache import Cache, Kept, mark, packed, unpacked
 from site_builder.content import Entry
@@ -57,8 +56,6 @@ class Notes:
     ids: frozenset[str]
     anchors: tuple[tuple[str, str, int], ...]
     issues: tuple[Issue, ...]
-    texts: tuple[search.Text, search.Text]
-    """Head and body as search sees them."""
 
 
 class Bodies(Mapping[str, Body]):
@@ -141,9 +138,7 @@ class Bodies(Mapping[str, Body]):
         body = self.renderer.render(entry)
         toc = json.dumps(body.toc, ensure_ascii=False, default=_toc_item)
         data, digest = packed(f"{toc}\n{body.html}")
-        whole = search.Entry(entry.kind, entry.url, "", text=search.plain(entry.meta.description, body.html))
-        texts = [search.Text.of(whole.head), search.Text.of(whole.body)]
-        notes = [sorted(body.ids), body.anchors, [list(vars(issue).values()) for issue in body.issues], texts]
+        notes = [sorted(body.ids), body.anchors, [list(vars(issue).values()) for issue in body.issues]]
         asked = json.dumps(body.asked, ensure_ascii=False)
         pictures = "\n".join(about for kind, about, _ in body.asked if kind == "picture")
         kept = Kept(self._mark(entry), asked, pictures, json.dumps(notes, ensure_ascii=False), digest)
@@ -161,12 +156,11 @@ class Bodies(Mapping[str, Body]):
     def notes(self, path: str) -> Notes:
         """Ids, anchors and issues of a body that is rendered, or that holds."""
         kept = self.fresh[path].kept if path in self.fresh else self.cache.left.bodies[path]
-        ids, anchors, issues, (head, text) = json.loads(kept.notes)
+        ids, anchors, issues = json.loads(kept.notes)
         return Notes(
             frozenset(ids),
             tuple((url, name, line) for url, name, line in anchors),
             tuple(Issue(*each) for each in issues),
-            (search.Text(*head), search.Text(*text)),
         )
 
     def to_keep(self) -> tuple[dict[str, Kept], dict[str, bytes]]:

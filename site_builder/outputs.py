@@ -135,7 +135,7 @@ def searched(library: Library, pages: Sequence[Planned], bodies: Bodies) -> Iter
             people=tuple(named(entry)),
             tags=tuple(library.tags[slug].name for slug in slugs if slug in library.tags),
             text=partial(_text, bodies, entry),
-            known=bodies.notes(planned.source).texts,
+            sign=mark(entry.meta.description, digest) if (digest := bodies.digest(planned.source)) else "",
         )
 
 

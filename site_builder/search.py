@@ -5,6 +5,7 @@ laid out (`search_grams`). Entries are numbered from the oldest to the newest an
 article touches the last group alone, an edit its own.
 
 - `index.json`: the first level. Titles, people, readings, tags, kind, day and address of all entries.
+- `grams.json`: which files of grams there are, and how long the long ones are: what to ask for is known beforehand.
 - `head/<shard>.txt`: grams of the heads of all entries: description and headings. With them in the first level, it
   would be five times as large; here, two or three files answer for the whole site, before any body is looked into.
 - `<size>/<number>/<shard>.txt`: grams of the bodies of a group.
@@ -22,13 +23,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from messages import Language, catalogue
-from site_builder.search_grams import KANA_SHARDS, SLOT, VARIANTS, WINDOW, Part, built, parts, shards_for
+from site_builder.search_grams import COMMON, SLOT, VARIANTS, WINDOW, Layout, Part, built, parts
 
 FOLDER = "search/index"
 """Where the files stand below the site's root."""
+LEVELS = ("index.json", "grams.json")
+"""What the script reads before it knows what is sought."""
 GROUPS = (1024, 256)
 """Entries in a group: as many large ones as can be filled, then smaller ones, the last as full as it gets.
 
@@ -49,18 +52,6 @@ _UNSEEN = re.compile(
 )
 
 
-class Text(NamedTuple):
-    """What an index has to know of a text before it reads it."""
-
-    digest: str
-    length: int
-
-    @classmethod
-    def of(cls, text: str) -> Text:
-        """Of a text at hand."""
-        return cls(digest_of(text), len(text))
-
-
 @dataclass(frozen=True)
 class Entry:
     """One page as search sees it."""
@@ -76,8 +67,8 @@ class Entry:
     tags: tuple[str, ...] = ()
     text: str | Callable[[], str] = ""
     """Description, headings and body as `plain` gives them, a line each; or what gives it, where that takes time."""
-    known: tuple[Text, Text] | None = None
-    """Of `head` and `body`, where that is known already."""
+    sign: str = ""
+    """Changes whenever `text` does, known without reading it; without one, the text is read to know."""
 
     @property
     def whole(self) -> str:
@@ -85,14 +76,16 @@ class Entry:
         return self.text if isinstance(self.text, str) else self.text()
 
     @property
-    def head(self) -> str:
-        """Description and headings, a line each."""
-        return "\n".join(line[1:] for line in self.whole.split("\n") if line.startswith(HEADING))
+    def signed(self) -> str:
+        """The sign."""
+        return self.sign or digest_of(self.whole)
 
-    @property
-    def body(self) -> str:
-        """What else the page says, a line for every block."""
-        return "\n".join(line for line in self.whole.split("\n") if not line.startswith(HEADING))
+
+def sides(whole: str) -> tuple[str, str]:
+    """Head and body of a text: description and headings, and what else the page says, a line each."""
+    lines = whole.split("\n")
+    head = "\n".join(line[1:] for line in lines if line.startswith(HEADING))
+    return head, "\n".join(line for line in lines if not line.startswith(HEADING))
 
 
 def plain(description: str, body: str) -> str:
@@ -110,6 +103,18 @@ def plain(description: str, body: str) -> str:
     return "\n".join(line for line in lines if line.strip(HEADING + " "))
 
 
+class Indexed(Protocol):
+    """An entry whose texts were read."""
+
+    @property
+    def head(self) -> str:
+        """Digest of the head."""
+
+    @property
+    def body(self) -> str:
+        """Digest of the body."""
+
+
 class Group(NamedTuple):
     """Entries whose bodies, or heads, have their grams together."""
 
@@ -117,21 +122,26 @@ class Group(NamedTuple):
     """Its folder."""
     size: int
     """What `search_grams.postings` multiplies by."""
-    entries: Sequence[Entry]
+    of: slice
+    """Which entries, of all in order."""
 
-    def text(self, entry: Entry) -> str:
-        """What of an entry this group indexes."""
-        return entry.head if self.size == HEADS else entry.body
+    @property
+    def heads(self) -> bool:
+        """Whether heads are indexed."""
+        return self.size == HEADS
 
-    def known(self, entry: Entry) -> Text:
-        """What is known of that, read only where nobody knows."""
-        if entry.known is None:
-            return Text.of(self.text(entry))
-        return entry.known[0 if self.size == HEADS else 1]
+    def digest(self, entry: Indexed) -> str:
+        """Of what of an entry this group indexes."""
+        return entry.head if self.heads else entry.body
 
-    def shards(self) -> int:
-        """How many files there are, kana apart."""
-        return shards_for(self.known(entry).length for entry in self.entries)
+
+class Laid(NamedTuple):
+    """What the script has to know of a group."""
+
+    mark: str
+    entries: int
+    """Entries."""
+    layout: Layout
 
 
 def index(entries: Iterable[Entry], kinds: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
@@ -141,15 +151,20 @@ def index(entries: Iterable[Entry], kinds: Mapping[str, str], words: Mapping[str
     """
     files: dict[str, str] = {}
     ordered = sorted(entries, key=age)
-    laid: dict[str, tuple[int, str]] = {}
-    for group in groups_of(ordered):
-        shards = group.shards()
-        laid[group.name] = shards, mark_of(digest_of(group.text(entry)) for entry in group.entries)
-        texts = ((place, parts(group.text(entry))) for place, entry in enumerate(group.entries))
-        files |= {f"{group.name}/{name}.txt": text for name, text in built(texts, group.size, shards)}
-    files |= {address: text for entry in ordered for address, text in text_files(entry, parts(entry.body))}
-    slots = [[part.slot for part in parts(entry.body)] for entry in ordered]
-    files["index.json"] = first_level(ordered, slots, kinds, words, laid)
+    texts = [sides(entry.whole) for entry in ordered]
+    held = [(parts(head), parts(body)) for head, body in texts]
+    laid: dict[str, Laid] = {}
+    for group in groups(len(ordered)):
+        side = 0 if group.heads else 1
+        layout, made = built(enumerate(both[side] for both in held[group.of]), group.size)
+        mark = mark_of(digest_of(both[side]) for both in texts[group.of])
+        laid[group.name] = Laid(mark, len(held[group.of]), layout)
+        files |= {f"{group.name}/{name}.txt": text for name, text in made}
+    for entry, (head, _), (_, body) in zip(ordered, texts, held, strict=True):
+        files |= text_files(entry.url, head, body)
+    slots = [[part.slot for part in body] for _, body in held]
+    files["index.json"] = first_level(ordered, slots, kinds, words, edition(laid))
+    files["grams.json"] = grams_level(laid)
     return files
 
 
@@ -158,11 +173,11 @@ def age(entry: Entry) -> tuple[str, str]:
     return entry.day, entry.url
 
 
-def text_files(entry: Entry, held: Iterable[Part]) -> Iterator[tuple[str, str]]:
-    """(address below `FOLDER`, text) of the entry's head and of these parts of its body."""
-    yield text_file(entry.url), entry.head
-    for part in held:
-        yield text_file(entry.url, part.slot), part.text
+def text_files(url: str, head: str, body: Iterable[Part]) -> Iterator[tuple[str, str]]:
+    """(address below `FOLDER`, text) of the head and of the parts of the body of the entry at `url`."""
+    yield text_file(url), head
+    for part in body:
+        yield text_file(url, part.slot), part.text
 
 
 def text_file(url: str, slot: int | None = None) -> str:
@@ -170,14 +185,14 @@ def text_file(url: str, slot: int | None = None) -> str:
     return f"text/{url.strip('/') or 'index'}{'' if slot is None else f'.{slot}'}.txt"
 
 
-def groups_of(ordered: Sequence[Entry]) -> Iterator[Group]:
-    """The groups of bodies, the oldest first, then the one of heads."""
+def groups(count: int) -> Iterator[Group]:
+    """The groups of bodies of so many entries, the oldest first, then the one of heads."""
     start = 0
     for size in GROUPS:
-        while len(ordered) - start >= size or (size == GROUPS[-1] and start < len(ordered)):
-            yield Group(f"{size}/{start // size}", size, ordered[start : start + size])
+        while count - start >= size or (size == GROUPS[-1] and start < count):
+            yield Group(f"{size}/{start // size}", size, slice(start, min(start + size, count)))
             start += size
-    yield Group("head", HEADS, ordered)
+    yield Group("head", HEADS, slice(0, count))
 
 
 def digest_of(text: str) -> str:
@@ -195,9 +210,9 @@ def first_level(
     slots: Sequence[Sequence[int]],
     kinds: Mapping[str, str],
     words: Mapping[str, str],
-    laid: Mapping[str, tuple[int, str]],
+    made: str,
 ) -> str:
-    """All entries, with parts at these `slots`, for the script to hold; `laid`: group -> (number of shards, mark).
+    """All entries, with parts at these `slots`, for the script to hold; `made` is the `edition` they belong to.
 
     Columns rather than rows, tags and people by number: half the size once compressed. Slots are said by how many there
     are, where none is left out.
@@ -210,11 +225,7 @@ def first_level(
     shown = [kind for kind in [*kinds, *sorted(named)] if any(entry.kind == kind for entry in ordered)]
     order = list(dict.fromkeys(shown))
     content: dict[str, Any] = {
-        "window": WINDOW,
-        "slot": SLOT,
-        "kana": KANA_SHARDS,
-        "heads": HEADS,
-        "groups": [[name, *how] for name, how in laid.items()],
+        "edition": made,
         "kinds": [[kind, named[kind]] for kind in order],
         "tags": tags,
         "people": people,
@@ -225,9 +236,39 @@ def first_level(
         "title": [entry.title for entry in ordered],
         "tagged": [[tag_number[tag] for tag in dict.fromkeys(entry.tags)] for entry in ordered],
         "who": [[person_number[person] for person in dict.fromkeys(entry.people)] for entry in ordered],
-        "variants": list(VARIANTS),
         "words": dict(words),
     }
+    return _json(content)
+
+
+def edition(laid: Mapping[str, Laid]) -> str:
+    """A word by which the script knows that two files were made together."""
+    return mark_of(f"{name} {how.mark} " for name, how in laid.items())
+
+
+def grams_level(laid: Mapping[str, Laid]) -> str:
+    """Where grams are found.
+
+    Of every group: its name, mark, entries and shards, and the scale of each gram that is common anywhere.
+    """
+    common = sorted({gram for how in laid.values() for gram in how.layout.common})
+    content = {
+        "edition": edition(laid),
+        "window": WINDOW,
+        "slot": SLOT,
+        "heads": HEADS,
+        "least": COMMON,
+        "variants": list(VARIANTS),
+        "common": "".join(common),
+        "groups": [
+            [name, mark, entries, layout.shards, "".join(map(layout.scale, common))]
+            for name, (mark, entries, layout) in laid.items()
+        ],
+    }
+    return _json(content)
+
+
+def _json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

@@ -8,8 +8,8 @@ Knows folding, windows, grams, packing and shards of a group of texts. Must not 
   distance between two grams of a word: it seldom loads a text in vain.
 - A *gram* is a pair of neighbouring characters, none across a line break; or one character and `ALONE`, which says
   only in which texts it stands.
-- A *shard* is a file of grams. Pairs of kana are everywhere and have shards of their own: in the files of others, they
-  would cost readers most of what they load.
+- A *shard* is a file of grams. A gram that fills a file by itself is *common* in its group and stands alone: beside
+  others, it would cost readers most of what they load.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, count, islice, repeat
 from operator import add, sub
 from typing import NamedTuple
@@ -31,13 +31,10 @@ SNAP = 128
 """A line's first window is at a multiple of so many characters: a line made longer moves few others."""
 SLOT = 2048 // WINDOW
 """Windows of a part; where a long line ends a part, it takes more than one slot."""
-SHARD_CHARACTERS = 1500
-"""Characters of text to one shard: 1 to 2 kB of grams as sent."""
-MOST_SHARDS = 4096
-KANA_SHARDS = 2
-"""There are so many times fewer shards of kana."""
-KANA = frozenset("".join(map(chr, range(ord("ァ"), ord("ヺ") + 1))) + "ー、。")
-"""What is everywhere in folded Japanese."""
+COMMON = 1024
+"""Characters of a gram's line from which it has a file to itself."""
+SHARD = 2000
+"""Characters of other lines to one file, at most, on the average of a group: 1 kB as sent."""
 ALONE = "\t"
 """Stands in the place of the second character where there is but one; folding leaves none in a text."""
 _DIGITS = "".join(map(chr, range(33, 117)))
@@ -58,6 +55,12 @@ registration desk does: 斎 and 斉 are two names, but whoever looks for one of 
 _DROPPED = " \t\r\f\v\u00ad\u200b\u200c\u200d\u2028\u2029\u2060\ufeff"
 
 
+_ALONE_ANYWHERE = re.compile(
+    "[\n -~\u2010-\u2060\u2190-\u21a9\u3000-\u3029\u3041-\u3096\u309d-\u30ff\u4e00-\u9fff\uff01-\uff5e]*"
+)
+"""Texts of letters none of which becomes one with its neighbours: folded letter by letter, in half the time."""
+
+
 def _folding() -> dict[int, str | None]:
     table: dict[int, str | None] = dict.fromkeys(map(ord, _DROPPED))
     table |= dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))  # variation selectors
@@ -69,11 +72,26 @@ def _folding() -> dict[int, str | None]:
 _TABLE = _folding()
 
 
+class _Letters(dict[str, str]):
+    """Letter -> how it is compared."""
+
+    def __missing__(self, letter: str) -> str:
+        self[letter] = _folded(letter)
+        return self[letter]
+
+
+_LETTERS = _Letters()
+
+
 def fold(text: str) -> str:
     """`text` as it is compared: width, case, kana and variant kanji made one, spaces dropped, line breaks kept.
 
     The script folds in the same way and order: NFKC, lower case, then character by character.
     """
+    return "".join(map(_LETTERS.__getitem__, text)) if _ALONE_ANYWHERE.fullmatch(text) else _folded(text)
+
+
+def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_TABLE)
 
 
@@ -135,33 +153,65 @@ def postings(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> dict[str
     return found
 
 
-def shards_for(lengths: Iterable[int]) -> int:
-    """How many files the grams of texts of these lengths are spread over: a power of two, so that it seldom changes."""
-    wanted = sum(lengths) / SHARD_CHARACTERS
-    shards = 1
-    while shards < wanted and shards < MOST_SHARDS:
-        shards *= 2
-    return shards
+class Layout(NamedTuple):
+    """Which files a group's grams stand in: all that the script has to know to ask for the right one."""
+
+    rest: int
+    """Characters of the lines of grams that are not common."""
+    common: Mapping[str, int]
+    """Common gram -> length of its line."""
+
+    @property
+    def shards(self) -> int:
+        """How many files of grams there are, common ones apart: a power of two, so that it seldom changes."""
+        return 1 << max(0, -(-self.rest // SHARD) - 1).bit_length()
+
+    def file(self, gram: str) -> str:
+        """The name of the file in which `gram` stands, or would stand."""
+        first, second = map(ord, gram)
+        if gram in self.common:
+            return f"{first:x}-{second:x}"
+        return str(((first * 0x9E3779B1 + second * 0x85EBCA77 & 0xFFFFFFFF) >> 15) % self.shards)
+
+    def files(self) -> Iterator[str]:
+        """The names of all files."""
+        yield from map(str, range(self.shards))
+        yield from map(self.file, self.common)
+
+    def scale(self, gram: str) -> str:
+        """How long the line of `gram` is, in powers of two of `COMMON`, from 1; 0 where it is not common."""
+        return chr(ord("0") + (self.common.get(gram, 0) // COMMON).bit_length())
+
+    def changed(self, lengths: Mapping[str, tuple[int, int]]) -> Layout:
+        """As it is once lines of these grams have another length: what it was, what it is."""
+        rest, common = self.rest, dict(self.common)
+        for gram, (was, now) in lengths.items():
+            common.pop(gram, None)
+            rest -= was if was < COMMON else 0
+            if now < COMMON:
+                rest += now
+            else:
+                common[gram] = now
+        return Layout(rest, dict(sorted(common.items())))
 
 
-def shard_of(gram: str, shards: int) -> str:
-    """The name of the file in which `gram` stands."""
-    number = ord(gram[0]) * 7919 + ord(gram[1]) * 31
-    if gram[0] in KANA and gram[1] in KANA:
-        return f"k{number % max(1, shards // KANA_SHARDS)}"
-    return str(number % shards)
-
-
-def built(texts: Iterable[tuple[int, Sequence[Part]]], size: int, shards: int) -> Iterator[tuple[str, str]]:
-    """(shard, its text) of the grams of these texts."""
-    lines: dict[str, list[str]] = {f"k{number}": [] for number in range(max(1, shards // KANA_SHARDS))}
-    lines |= {str(number): [] for number in range(shards)}
+def built(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> tuple[Layout, Iterator[tuple[str, str]]]:
+    """How the grams of these texts are laid out, and (name, text) of every file."""
+    lines: dict[str, str] = {}
     found = postings(texts, size)
-    while found:  # what is written is let go: memory
+    while found:  # what is packed is let go: memory
         gram, numbers = found.popitem()
-        lines[shard_of(gram, shards)].append(gram + packed(sorted(numbers)))
-    for shard, held in lines.items():
-        yield shard, shard_text(held)
+        lines[gram] = gram + packed(sorted(numbers))
+    laid = Layout(0, {}).changed({gram: (0, len(line)) for gram, line in lines.items()})
+    return laid, _files(laid, lines)
+
+
+def _files(laid: Layout, lines: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    held: dict[str, list[str]] = {str(number): [] for number in range(laid.shards)}
+    for gram, line in lines.items():
+        held.setdefault(laid.file(gram), []).append(line)
+    for name, some in held.items():
+        yield name, shard_text(some)
 
 
 def shard_text(lines: Iterable[str]) -> str:

@@ -1,8 +1,9 @@
 """The search index in a folder, from one build to the next: only what changed is made again.
 
 Knows which files a changed entry touches. Must not know what they mean to a reader (`search`) or where the site stands.
-A list of what was indexed (`state.json`) is written last; while it is missing, damaged or of another version, the
-folder counts as unknown and is made from nothing. However it came about, the index is the one `search.index` makes.
+A list of what was indexed (`state.json`) is written last; while it is missing, damaged or of another version, or where
+a file it speaks of is gone, the folder counts as unknown and is made from nothing. However it came about, the index is
+the one `search.index` makes.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
@@ -21,24 +21,50 @@ from typing import Any, NamedTuple
 
 from site_builder import search, search_grams, workers
 from site_builder.search import Entry, Group
+from site_builder.search_grams import Layout, Part
 
 _STATE = "state.json"
+_PUBLISHED = "published.json"
 _MOST_MENDED = 16
 """Changed entries of a group up to which its files are mended; beyond, it is quicker to make them anew."""
-_WORTH_PROCESSES = 3_000_000
-"""Characters to index from which it is worth starting processes."""
+_WORTH_PROCESSES = 600
+"""Entries to index from which it is worth starting processes."""
 
 
-@dataclass
-class _State:
+class _Known(NamedTuple):
+    """An entry that was indexed."""
+
+    url: str
+    sign: str
+    head: str
+    """Digest of the text."""
+    body: str
+    slots: list[int]
+    """Of the body's parts."""
+
+    def text(self) -> tuple[str, str, str]:
+        """What tells whether its files are still right."""
+        return self.url, self.head, self.body
+
+    def files(self) -> list[str]:
+        """Where its texts stand: the head, then the body's parts."""
+        return [search.text_file(self.url), *(search.text_file(self.url, slot) for slot in self.slots)]
+
+
+class _State(NamedTuple):
     """What was indexed."""
 
-    texts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """Group -> (address, digest of the text) of its entries."""
-    shards: dict[str, int] = field(default_factory=dict)
-    """Group -> how many shards."""
-    slots: dict[str, list[int]] = field(default_factory=dict)
-    """Address -> slots of the body's parts."""
+    entries: list[_Known]
+    """In order."""
+    layouts: dict[str, Layout]
+    """By group."""
+    folders: dict[str, list[int]]
+    """How the folders were left: address -> inode and time."""
+
+    def files(self) -> set[str]:
+        """Every file there has to be."""
+        grams = (f"{group}/{name}.txt" for group, laid in self.layouts.items() for name in laid.files())
+        return {*search.LEVELS, *grams, *(name for known in self.entries for name in known.files())}
 
 
 class _Job(NamedTuple):
@@ -46,9 +72,18 @@ class _Job(NamedTuple):
 
     folder: Path
     group: Group
-    shards: int
-    fresh: set[str]
+    entries: Sequence[Entry]
+    fresh: frozenset[str]
     """Addresses of the entries whose texts are not there yet."""
+
+
+class _Made(NamedTuple):
+    """What became of a job."""
+
+    layout: Layout
+    known: list[_Known]
+    """Its entries, where their bodies were indexed."""
+    written: int
 
 
 def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], words: Mapping[str, str]) -> int:
@@ -56,99 +91,271 @@ def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], wor
 
     Arguments as for `search.index`.
     """
-    entries = list(entries)
-    try:
-        return _update(folder, entries, kinds, words)
-    except FileNotFoundError:  # what should be mended is not all there
-        shutil.rmtree(folder, ignore_errors=True)
-        return _update(folder, entries, kinds, words)
-
-
-def _update(folder: Path, entries: Sequence[Entry], kinds: Mapping[str, str], words: Mapping[str, str]) -> int:
     ordered = sorted(entries, key=search.age)
-    groups = list(search.groups_of(ordered))
-    old, new = _read(folder / _STATE), _State()
-    for group in groups:
-        new.texts[group.name] = [(entry.url, group.known(entry).digest) for entry in group.entries]
-    if new.texts != old.texts:
-        (folder / _STATE).unlink(missing_ok=True)
-    if not old.texts:
+    old = _read(folder)
+    if old is None:
         shutil.rmtree(folder, ignore_errors=True)
-    fresh = {url for url, _, _ in _listed(new) - _listed(old)}
-    jobs: list[_Job] = []
-    mended: list[Entry] = []
+        old = _State([], {}, {})
+    known = _recognised(ordered, old)
     written = 0
-    for group in groups:
-        named, before = new.texts[group.name], old.texts.get(group.name, [])
-        if named == old.texts.get(group.name):
-            new.shards[group.name] = old.shards[group.name]
-            continue
-        shards = new.shards[group.name] = group.shards()
-        moved = [place for place, (one, other) in enumerate(zip_longest(before, named)) if one != other]
-        if shards == old.shards.get(group.name) and len(moved) <= _MOST_MENDED:
-            written += _mend(folder, group, shards, before, moved, old.slots)
-            mended += [group.entries[place] for place in moved if place < len(named)]
-        else:
-            jobs.append(_Job(folder, group, shards, fresh if group.size != search.HEADS else set()))
-    for entry in mended:  # only now: mending read what was
-        if entry.url in fresh:
-            new.slots[entry.url], files = _put_texts(folder, entry)
-            written += files
-    for slots, files in _together(jobs):
-        new.slots |= slots
-        written += files
-    new.slots = {entry.url: (new.slots if entry.url in new.slots else old.slots)[entry.url] for entry in ordered}
-    _tidy(folder, old, new)
-    marks = {name: search.mark_of(digest for _, digest in texts) for name, texts in new.texts.items()}
-    laid = {name: (new.shards[name], mark) for name, mark in marks.items()}
-    first = search.first_level(ordered, [new.slots[entry.url] for entry in ordered], kinds, words, laid)
-    written += _write(folder / "index.json", first)
-    _write(folder / _STATE, json.dumps({"version": _version(), **asdict(new)}))
+    if not old.layouts or [one and one.text() for one in known] != [was.text() for was in old.entries]:
+        (folder / _STATE).unlink(missing_ok=True)
+        known, layouts, written = _brought(folder, ordered, known, old)
+    else:
+        layouts = old.layouts
+    new = [one for one in known if one]
+    laid: dict[str, search.Laid] = {}
+    for group in search.groups(len(new)):
+        some = new[group.of]
+        laid[group.name] = search.Laid(search.mark_of(map(group.digest, some)), len(some), layouts[group.name])
+    slots = [one.slots for one in new]
+    made = search.edition(laid)
+    written += _write(folder / "index.json", search.first_level(ordered, slots, kinds, words, made))
+    written += _write(folder / "grams.json", search.grams_level(laid))
+    if written or new != old.entries:
+        state = _State(new, {name: layouts[name] for name in laid}, _left(folder))
+        _write(folder / _STATE, json.dumps({"version": _version(), **state._asdict()}, ensure_ascii=False))
     return written
 
 
-def _listed(state: _State) -> set[tuple[str, str, bool]]:
-    """(address, digest, whether it is of the head) of all texts."""
-    return {(*text, name == "head") for name, texts in state.texts.items() for text in texts}
+def _recognised(ordered: Sequence[Entry], old: _State) -> list[_Known | None]:
+    """What is known of the entries. Where there is nothing yet, nothing: texts are read once, when they are indexed."""
+    before = {was.url: was for was in old.entries}
+    if not before:
+        return [None] * len(ordered)
+    strange = [entry for entry in ordered if entry.url not in before or before[entry.url].sign != entry.signed]
+    seen = {one.url: one for one in workers.spread(_look, strange)}
+    return [seen.get(entry.url) or before[entry.url] for entry in ordered]
+
+
+def _look(entry: Entry) -> _Known:
+    head, body = search.sides(entry.whole)
+    return _known(entry, head, body, search_grams.parts(body))
+
+
+def _known(entry: Entry, head: str, body: str, held: Sequence[Part]) -> _Known:
+    digests = search.digest_of(head), search.digest_of(body)
+    return _Known(entry.url, entry.signed, *digests, [part.slot for part in held])
+
+
+def _brought(
+    folder: Path, ordered: Sequence[Entry], known: Sequence[_Known | None], old: _State
+) -> tuple[list[_Known | None], dict[str, Layout], int]:
+    """Bring texts and grams up to date.
+
+    Returns what is known of entries, how groups are laid out then, and how many files were written.
+    """
+    before = {was.url: was.text() for was in old.entries}
+    fresh = frozenset(
+        entry.url for entry, one in zip(ordered, known, strict=True) if not one or before.get(one.url) != one.text()
+    )
+    groups_before = {group.name: group for group in search.groups(len(old.entries))}
+    layouts: dict[str, Layout] = {}
+    jobs: list[_Job] = []
+    written = 0
+    for group in search.groups(len(ordered)):
+        laid = old.layouts.get(group.name)
+        was = old.entries[groups_before[group.name].of] if laid else []
+        pairs = zip_longest(was, known[group.of])
+        moved = [place for place, (one, other) in enumerate(pairs) if not _same(group, one, other)]
+        if laid and len(moved) <= _MOST_MENDED:
+            laid, files = _mend(folder, group, laid, was, ordered[group.of], moved)
+            written += files
+            if laid:
+                layouts[group.name] = laid
+                continue
+        jobs.append(_Job(folder, group, ordered[group.of], fresh))
+    busy = {entry.url for job in jobs if not job.group.heads for entry in job.entries}
+    for entry in ordered:  # only now: mending read what was
+        if entry.url in fresh and entry.url not in busy:
+            head, body = search.sides(entry.whole)
+            written += _put_texts(folder, entry.url, head, search_grams.parts(body))
+    found = {one.url: one for one in known if one}
+    # The longest first: none of them is waited for alone. Heads are read from the files that bodies' jobs write.
+    jobs.sort(key=lambda job: (job.group.heads, -len(job.entries)))
+    bodies = [job for job in jobs if not job.group.heads]
+    worth = 2 if len(busy) > _WORTH_PROCESSES else len(jobs) + 1
+    made = [*workers.spread(_make, bodies, worth)]
+    made += map(_make, jobs[len(bodies) :])
+    for job, one in zip(jobs, made, strict=True):
+        layouts[job.group.name] = one.layout
+        found |= {each.url: each for each in one.known}
+        written += one.written
+    _tidy(folder, old, found, layouts)
+    return [found[entry.url] for entry in ordered], layouts, written
+
+
+def _same(group: Group, one: _Known | None, other: _Known | None) -> bool:
+    """Whether `group` says the same of both."""
+    return one is other or bool(one and other and (one.url, group.digest(one)) == (other.url, group.digest(other)))
+
+
+def _make(job: _Job) -> _Made:
+    place = job.folder / job.group.name
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    known: list[_Known] = []
+    written = 0
+
+    def texts() -> Iterator[tuple[int, list[Part]]]:
+        nonlocal written
+        for number, entry in enumerate(job.entries):
+            if job.group.heads:
+                yield number, search_grams.parts(_text(job.folder / search.text_file(entry.url)))
+                continue
+            head, body = search.sides(entry.whole)
+            held = search_grams.parts(body)
+            if entry.url in job.fresh:
+                written += _put_texts(job.folder, entry.url, head, held)
+            known.append(_known(entry, head, body, held))
+            yield number, held
+
+    layout, files = search_grams.built(texts(), job.group.size)
+    for name, text in files:
+        (place / f"{name}.txt").write_bytes(text.encode())
+        written += 1
+    return _Made(layout, known, written)
+
+
+def _put_texts(folder: Path, url: str, head: str, held: Iterable[Part]) -> int:
+    """Write an entry's texts; returns how many files there were to write."""
+    return sum(_write(folder / name, text) for name, text in search.text_files(url, head, held))
+
+
+def _tidy(folder: Path, old: _State, found: Mapping[str, _Known], layouts: Mapping[str, Layout]) -> None:
+    """Remove what no entry and no group has any more."""
+    for name in old.layouts.keys() - layouts.keys():
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for was in old.entries:
+        now = found.get(was.url)
+        for name in {*was.files()} - {*(now.files() if now else ())} if now is not was else ():
+            (folder / name).unlink(missing_ok=True)
+
+
+def _mend(
+    folder: Path, group: Group, laid: Layout, before: Sequence[_Known], entries: Sequence[Entry], moved: Sequence[int]
+) -> tuple[Layout | None, int]:
+    """Take the grams of what stood at the `moved` places out of the group's files, and put those of now in.
+
+    `before`: the group as it was. Returns how it is laid out then, and how many files were written; no layout where
+    there would have to be another number of shards.
+    """
+    out: dict[str, set[int]] = {}
+    into: dict[str, set[int]] = {}
+    for place in moved:
+        was = now = ""
+        if place < len(before):
+            head, *parts = before[place].files()
+            was = "\n".join(_text(folder / name) for name in ([head] if group.heads else parts))
+        if place < len(entries):
+            now = search.sides(entries[place].whole)[0 if group.heads else 1]
+        gone, come = (search_grams.postings([(place, search_grams.parts(text))], group.size) for text in (was, now))
+        for gram in {*gone, *come}:
+            one, other = set(gone.get(gram, ())), set(come.get(gram, ()))
+            if one != other:
+                out.setdefault(gram, set()).update(one - other)
+                into.setdefault(gram, set()).update(other - one)
+    return _mend_files(folder / group.name, laid, out, into)
+
+
+def _mend_files(
+    place: Path, laid: Layout, out: Mapping[str, set[int]], into: Mapping[str, set[int]]
+) -> tuple[Layout | None, int]:
+    held: dict[str, list[str]] = {}
+    lines: dict[str, tuple[str, str]] = {}
+    """Gram -> its line before and now."""
+    for gram in out:
+        name = laid.file(gram)
+        if name not in held:
+            held[name] = [line for line in _text(place / f"{name}.txt").split("\n") if line]
+        at = bisect_left(held[name], gram)
+        was = held[name][at] if at < len(held[name]) and held[name][at].startswith(gram) else ""
+        now = search_grams.mended(was[len(gram) :], out[gram], into[gram])
+        lines[gram] = was, gram + now if now else ""
+    new = laid.changed({gram: (len(was), len(now)) for gram, (was, now) in lines.items()})
+    if new.shards != laid.shards:
+        return None, 0
+    for gram, (was, now) in lines.items():
+        held[laid.file(gram)].remove(was) if was else None
+        if now:
+            name = new.file(gram)
+            if name not in held:
+                old = [] if gram in new.common else [line for line in _text(place / f"{name}.txt").split("\n") if line]
+                held[name] = old
+            insort(held[name], now)
+    written = 0
+    for name, some in held.items():
+        if some or name.isdecimal():
+            written += _write(place / f"{name}.txt", search_grams.shard_text(some))
+        else:
+            (place / f"{name}.txt").unlink()
+    return new, written
 
 
 def publish(folder: Path, target: Path) -> int:
     """Make `target` hold the index in `folder` and nothing else; returns how many files had to be put there.
 
     Files are linked where the file system can (they are only ever replaced, never changed in place), copied elsewhere.
+    Folders that are on both sides as the last publishing left them are not looked into.
     """
     target.mkdir(parents=True, exist_ok=True)
-    linked = folder.stat().st_dev == target.stat().st_dev
-    return _published(folder, target, linked)
+    known: dict[str, list[int]] = {}
+    with suppress(OSError, ValueError, AttributeError):
+        told = json.loads(_text(folder / _PUBLISHED))
+        known = told["folders"] if told["target"] == str(target) else {}
+    left: dict[str, list[int]] = {}
+    count = _published(folder, target, "", known, left)
+    if left != known:
+        _write(folder / _PUBLISHED, json.dumps({"target": str(target), "folders": left}))
+    return count
 
 
-def _published(folder: Path, target: Path, linked: bool) -> int:
-    """As `publish`. A listing says which file it is: looking at each of tens of thousands takes most of a second."""
+def _published(
+    folder: Path, target: Path, below: str, known: Mapping[str, list[int]], left: dict[str, list[int]]
+) -> int:
+    """As `publish`, for the folder `below` both; `left` is told how it was left."""
+    source, place = folder / below, target / below
+    stamp = [*_stamp(source), *_stamp(place)]
+    if below and known.get(below) == stamp:
+        left[below] = stamp
+        inside = [name for name in known if name.rpartition("/")[0] == below]
+        return sum(_published(folder, target, name, known, left) for name in inside)
     count = 0
-    there = {entry.name: entry for entry in os.scandir(target)}
-    for source in os.scandir(folder):
-        if source.name == _STATE:
+    linked = source.stat().st_dev == place.stat().st_dev
+    there = {each.name: each for each in os.scandir(place)}
+    for each in os.scandir(source):
+        if not below and each.name in (_STATE, _PUBLISHED):
             continue
-        old, place = there.pop(source.name, None), target / source.name
-        if source.is_dir():
+        old, name = there.pop(each.name, None), f"{below}/{each.name}".lstrip("/")
+        if each.is_dir():
             if old is None or not old.is_dir(follow_symlinks=False):
                 if old:
-                    place.unlink()
-                place.mkdir()
-            count += _published(Path(source.path), place, linked)
-            continue
-        if old and linked and old.inode() == source.inode():
-            continue
-        if old:
-            _remove(old)
-        try:
-            os.link(source.path, place)
-        except OSError:
-            shutil.copyfile(source.path, place)
-        count += 1
+                    Path(old.path).unlink()
+                (place / each.name).mkdir()
+            count += _published(folder, target, name, known, left)
+        elif not old or not _is_copy(each, old, linked):
+            if old:
+                _remove(old)
+            try:
+                os.link(each.path, place / each.name)
+            except OSError:
+                shutil.copy2(each.path, place / each.name)
+            count += 1
     for old in there.values():
         _remove(old)
+    if below:
+        left[below] = [*_stamp(source), *_stamp(place)]
     return count
+
+
+def _is_copy(source: os.DirEntry[str], old: os.DirEntry[str], linked: bool) -> bool:
+    """Whether `old` is what was published of `source`; where files are linked, the listing says so."""
+    if linked and old.inode() == source.inode():
+        return True
+    if not old.is_file(follow_symlinks=False):
+        return False
+    one, other = source.stat(), old.stat()
+    return not linked and (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
 
 
 def _remove(old: os.DirEntry[str]) -> None:
@@ -158,124 +365,55 @@ def _remove(old: os.DirEntry[str]) -> None:
         Path(old.path).unlink()
 
 
-_Made = tuple[dict[str, list[int]], int]
-"""(slots of the bodies, by address; how many files were written)."""
-
-
-def _together(jobs: Sequence[_Job]) -> Iterator[_Made]:
-    """Make groups from nothing, on all processors where that is possible and worth starting them."""
-    sizes = {id(job): sum(job.group.known(entry).length for entry in job.group.entries) for job in jobs}
-    jobs = sorted(jobs, key=lambda job: -sizes[id(job)])  # the longest first: none of them is waited for alone
-    return workers.spread(_make, jobs, 2 if sum(sizes.values()) > _WORTH_PROCESSES else len(jobs) + 1)
-
-
-def _make(job: _Job) -> _Made:
-    place = job.folder / job.group.name
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    slots: dict[str, list[int]] = {}
-    written = 0
-
-    def texts() -> Iterator[tuple[int, list[search_grams.Part]]]:
-        nonlocal written
-        for number, entry in enumerate(job.group.entries):
-            if entry.url in job.fresh:
-                slots[entry.url], files = _put_texts(job.folder, entry)
-                written += files
-            yield number, search_grams.parts(job.group.text(entry))
-
-    for shard, text in search_grams.built(texts(), job.group.size, job.shards):
-        (place / f"{shard}.txt").write_bytes(text.encode())
-        written += 1
-    return slots, written
-
-
-def _put_texts(folder: Path, entry: Entry) -> tuple[list[int], int]:
-    """Write the entry's texts; returns the slots of its body, and how many files there were to write."""
-    held = search_grams.parts(entry.body)
-    return [part.slot for part in held], sum(
-        _write(folder / name, text) for name, text in search.text_files(entry, held)
-    )
-
-
-def _tidy(folder: Path, old: _State, new: _State) -> None:
-    """Remove what no entry and no group has any more."""
-    for name in old.texts.keys() - new.texts.keys():
-        shutil.rmtree(folder / name, ignore_errors=True)
-    for url, slots in old.slots.items():
-        kept = new.slots.get(url)
-        for slot in slots:
-            if kept is None or slot not in kept:
-                (folder / search.text_file(url, slot)).unlink(missing_ok=True)
-        if kept is None:
-            (folder / search.text_file(url)).unlink(missing_ok=True)
-
-
-def _mend(
-    folder: Path,
-    group: Group,
-    shards: int,
-    before: Sequence[tuple[str, str]],
-    moved: Sequence[int],
-    slots: Mapping[str, list[int]],
-) -> int:
-    """Take the grams of what stood at the `moved` places out of the group's files, and put those of now in.
-
-    `before`: the group as it was; `slots`: of the bodies as they were. Returns how many files were written.
-    """
-    out: dict[str, set[int]] = {}
-    into: dict[str, set[int]] = {}
-    for place in moved:
-        was = now = ""
-        if place < len(before):
-            url = before[place][0]
-            names = [search.text_file(url, slot) for slot in (slots[url] if group.size != search.HEADS else [None])]
-            was = "\n".join((folder / name).read_bytes().decode() for name in names)
-        if place < len(group.entries):
-            now = group.text(group.entries[place])
-        gone, come = (search_grams.postings([(place, search_grams.parts(text))], group.size) for text in (was, now))
-        for gram in {*gone, *come}:
-            one, other = set(gone.get(gram, ())), set(come.get(gram, ()))
-            if one != other:
-                out.setdefault(gram, set()).update(one - other)
-                into.setdefault(gram, set()).update(other - one)
-    touched: dict[str, set[str]] = {}
-    for gram in out:
-        touched.setdefault(search_grams.shard_of(gram, shards), set()).add(gram)
-    return sum(_mend_shard(folder / group.name / f"{name}.txt", grams, out, into) for name, grams in touched.items())
-
-
-def _mend_shard(path: Path, grams: set[str], out: Mapping[str, set[int]], into: Mapping[str, set[int]]) -> int:
-    was = path.read_bytes().decode()
-    lines = [line for line in was.split("\n") if line]
-    for gram in grams:
-        at = bisect_left(lines, gram)
-        there = at < len(lines) and lines[at].startswith(gram)
-        held = search_grams.mended(lines[at][len(gram) :] if there else "", out[gram], into[gram])
-        lines[at : at + there] = [gram + held] if held else []
-    text = search_grams.shard_text(lines)
-    if text == was:
-        return 0
-    _put(path, text.encode())
-    return 1
-
-
-def _read(path: Path) -> _State:
-    """What the last build indexed; nothing where that cannot be told."""
+def _read(folder: Path) -> _State | None:
+    """What the last build indexed; nothing where that cannot be told, or where something of it is gone."""
     try:
-        state: Any = json.loads(path.read_text("utf-8"))
-        if state.pop("version") != _version():
-            return _State()
-        texts = {group: [(url, digest) for url, digest in named] for group, named in state.pop("texts").items()}
-        return _State(texts, **state)
+        told: Any = json.loads(_text(folder / _STATE))
+        if told.pop("version") != _version():
+            return None
+        entries = [_Known(*known) for known in told["entries"]]
+        layouts = {name: Layout(rest, common) for name, (rest, common) in told["layouts"].items()}
+        state = _State(entries, layouts, told["folders"])
+        return state if _whole(folder, state) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return _State()
+        return None
+
+
+def _whole(folder: Path, state: _State) -> bool:
+    """Whether all files are there; what else is there goes. Folders that are as they were left are not looked into."""
+    with suppress(FileNotFoundError):
+        if state.folders and state.folders == {name: _stamp(folder / name) for name in state.folders}:
+            return True
+    there = {f"{place}/{name}"[len(str(folder)) + 1 :] for place, _, names in os.walk(folder) for name in names} - {
+        _STATE,
+        _PUBLISHED,
+    }
+    wanted = state.files()
+    for name in there - wanted:
+        (folder / name).unlink()
+    return wanted <= there
+
+
+def _left(folder: Path) -> dict[str, list[int]]:
+    """How the folders below `folder` stand. That one itself says nothing: files in it are read anyway."""
+    places = [place for place, _, _ in os.walk(folder)][1:]
+    return {place[len(str(folder)) + 1 :]: _stamp(Path(place)) for place in places}
+
+
+def _stamp(place: Path) -> list[int]:
+    """What changes when a file in the folder `place` is put there, replaced or removed."""
+    found = place.stat()
+    return [found.st_ino, found.st_mtime_ns]
 
 
 def _version() -> str:
     """A word that changes when the code does: another way to fold or to lay out is another index."""
     files = (search.__file__, search_grams.__file__, __file__)
     return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()[:16]
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode()
 
 
 def _write(path: Path, text: str) -> int:

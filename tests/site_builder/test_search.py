@@ -6,12 +6,13 @@ import json
 import random
 import subprocess
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import yaml
@@ -72,11 +73,10 @@ def _ask(node: str, folder: Path, **asked: list[str]) -> dict[str, Any]:
 
 def _files(folder: Path) -> dict[str, str]:
     held = {p.relative_to(folder).as_posix(): p.read_bytes().decode() for p in folder.rglob("*") if p.is_file()}
-    held.pop("state.json", None)
-    return held
+    return {name: text for name, text in held.items() if name not in ("state.json", "published.json")}
 
 
-def _article(number: int, text: str = "", **more: Any) -> Entry:
+def _article(number: int, text: str | Callable[[], str] = "", **more: Any) -> Entry:
     return Entry("news", f"news/n{number}/", f"題{number}", f"2026-01-{number % 28 + 1:02}", text=text, **more)
 
 
@@ -86,18 +86,19 @@ def _update(folder: Path, entries: list[Entry]) -> int:
 
 @contextmanager
 def _small(group: int, part: int, shard: int) -> Iterator[None]:
-    """Small groups, parts and files, so that few entries fill many of them."""
+    """Small groups, parts and files, so that few entries fill many of them, and common grams are common soon."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "GROUPS", (4 * group, group))
         patch.setattr(search_grams, "PART", part)
-        patch.setattr(search_grams, "SHARD_CHARACTERS", shard)
+        patch.setattr(search_grams, "SHARD", shard)
+        patch.setattr(search_grams, "COMMON", shard // 2)
         yield
 
 
 def _folded(entry: Entry) -> str:
     """All that can be found of an entry, as a plain search would hold it."""
     named = (f"{name}\n{reading}" for name, reading in entry.people)
-    return "\n".join(map(search_grams.fold, (entry.title, entry.text, *entry.tags, *named)))
+    return "\n".join(map(search_grams.fold, (entry.title, entry.whole, *entry.tags, *named)))
 
 
 # ---- folding
@@ -218,14 +219,14 @@ def test_a_mended_index_is_the_one_made_from_nothing(
     tmp_path_factory: pytest.TempPathFactory, states: list[list[Entry]]
 ) -> None:
     folder = tmp_path_factory.mktemp("index")
-    with _small(4, 12, 10):
+    with _small(4, 12, 12):
         for entries in states:
             _update(folder, entries)
             assert _files(folder) == search.index(entries, KINDS, search.words("ja"))
 
 
 def test_many_entries_are_indexed_by_several_processes_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_store, "_WORTH_PROCESSES", 1000)
+    monkeypatch.setattr(search_store, "_WORTH_PROCESSES", 100)
     entries = [_article(number, f"本文{number}の話") for number in range(2 * search.GROUPS[-1] + 10)]
     _update(tmp_path, entries)
     assert _files(tmp_path) == search.index(entries, KINDS, search.words("ja"))
@@ -241,12 +242,12 @@ def test_an_edit_writes_few_files(tmp_path: Path) -> None:
     entries = [_article(n, "".join(rng.choices("一二三四五六七八九十百千万", k=3000))) for n in range(20)]
     _update(tmp_path, entries)
     assert _update(tmp_path, entries) == 0
-    entries[3] = replace(entries[3], text=entries[3].text + "\n薔薇")
+    entries[3] = replace(entries[3], text=entries[3].whole + "\n薔薇")
     assert 0 < _update(tmp_path, entries) <= 6
 
 
-@pytest.mark.parametrize("damage", ["missing", "cut", "older", "foreign", "lost"])
-def test_a_damaged_folder_is_made_anew(tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize("damage", ["missing", "cut", "older", "foreign", "lost", "killed"])
+def test_a_damaged_folder_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
     entries = [_article(number, f"本文{number}の話") for number in range(5)]
     _update(tmp_path, entries)
     state = tmp_path / "state.json"
@@ -258,11 +259,17 @@ def test_a_damaged_folder_is_made_anew(tmp_path: Path, damage: str) -> None:
         case "older":
             state.write_text(json.dumps({**json.loads(state.read_text()), "version": "0"}))
         case "lost":
-            entries[2] = _article(2, "別の本文")
             (tmp_path / "256/0/0.txt").unlink()
+            (tmp_path / "text/news/other").mkdir()
+            (tmp_path / "text/news/other/page.txt").write_text("nobody's")
+        case "killed":
+            monkeypatch.setattr(search_store, "_tidy", Mock(side_effect=KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                _update(tmp_path, entries[:2])
+            monkeypatch.undo()
         case _:
             state.write_text('{"version": [], "texts": 3}')
-    if damage != "lost":
+    if damage not in ("lost", "killed"):
         (tmp_path / "head/0.txt").write_text("broken")
     _update(tmp_path, entries)
     assert _files(tmp_path) == search.index(entries, KINDS, search.words("ja"))
@@ -278,6 +285,38 @@ def test_publishing_leaves_what_is_there_and_removes_what_is_gone(tmp_path: Path
     search_store.publish(folder, site)
     assert _files(site) == _files(folder)
     assert not (site / "state.json").exists()
+    (site / "256/0/0.txt").unlink()
+    (site / "text/news/n1.txt").unlink()
+    (site / "text/news/n1.txt").write_text("another's")
+    (site / "old").mkdir()
+    (site / "old/shard.txt").write_text("left over")
+    assert search_store.publish(folder, site) == 2
+    assert _files(site) == _files(folder)
+    moved = site.rename(tmp_path / "elsewhere")
+    search_store.publish(folder, site)
+    assert _files(site) == _files(folder) == _files(moved)
+
+
+def test_what_cannot_be_linked_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.link", Mock(side_effect=OSError))
+    folder, site = tmp_path / "cache", tmp_path / "site"
+    entries = [_article(number, f"本文{number}の話") for number in range(5)]
+    _update(folder, entries)
+    search_store.publish(folder, site)
+    _update(folder, [*entries[:-1], replace(entries[-1], text="別の本文")])
+    search_store.publish(folder, site)
+    assert _files(site) == _files(folder)
+
+
+def test_a_text_whose_sign_is_known_is_not_read(tmp_path: Path) -> None:
+    texts = [Mock(return_value=f"本文{number}の話") for number in range(5)]
+    entries = [_article(number, text, sign=str(number)) for number, text in enumerate(texts)]
+    _update(tmp_path, entries)
+    for text in texts:
+        text.reset_mock()
+    assert _update(tmp_path, entries) == 0
+    assert _update(tmp_path, [*entries[:4], replace(entries[4], sign="other")]) == 0
+    assert [text.called for text in texts] == [False, False, False, False, True]
 
 
 # ---- looking
@@ -299,7 +338,7 @@ def test_the_script_finds_what_a_plain_search_finds(node: str, tmp_path: Path) -
         _update(tmp_path, entries)
     asked = []
     for _ in range(80):
-        line = rng.choice(rng.choice(entries).text.split("\n")).lstrip(search.HEADING)
+        line = rng.choice(rng.choice(entries).whole.split("\n")).lstrip(search.HEADING)
         at = rng.randrange(max(1, len(line) - 2))
         asked.append(line[at : at + rng.randint(1, rng.choice((8, 8, 60)))])
     answer = _ask(node, tmp_path, find=asked)

@@ -82,21 +82,51 @@
     }
     return loaded.get(address);
   }
-  let first = null;
+  // Two files: the entries, and where grams stand. What is sought can be asked for when the second, smaller one is there.
+  let first = null, way = null;
+  const read = (name, mark) => load(name, mark).then(JSON.parse);
+  function wayToGrams() {
+    if (!way) {
+      way = read("grams.json").then(laidOut);
+      way.catch(() => (way = null));
+    }
+    return way;
+  }
   function firstLevel() {
     if (!first) {
-      first = load("index.json").then(JSON.parse).then(prepare);
+      first = Promise.all([read("index.json"), wayToGrams()]).then(async ([data, grams]) => {
+        if (data.edition !== grams.edition) { // one of them came out of a cache: the site was published in between
+          [data, grams] = await Promise.all([read("index.json", grams.edition), read("grams.json", data.edition).then(laidOut)]);
+          if (data.edition !== grams.edition) throw new Error(data.edition);
+        }
+        return prepare(data, grams);
+      });
       first.catch(() => (first = null));
     }
     return first;
+  }
+  function laidOut(grams) {
+    learn(grams.variants);
+    const letters = Array.from(grams.common), common = [];
+    for (let i = 0; i < letters.length; i += 2) common.push(letters[i] + letters[i + 1]);
+    let start = 0;
+    const inHeads = new Map(), inBodies = new Map();
+    const groups = grams.groups.map(([name, mark, count, shards, scales]) => {
+      const heads = name === "head", size = heads ? grams.heads : Number(name.split("/")[0]);
+      const group = { name, mark, count, shards, heads, size, start: heads ? 0 : start, files: new Map(), often: heads ? inHeads : inBodies };
+      group.long = new Map();
+      common.forEach((gram, i) => scales[i] > 0 && group.long.set(gram, grams.least * 0.7 * 2 ** Number(scales[i])));
+      if (!heads) start += count;
+      return group;
+    });
+    return { ...grams, groups: groups.filter((group) => !group.heads).reverse(), head: groups.find((group) => group.heads) };
   }
   // Many at once, as one text: a step of the browser's for each would keep the reader waiting.
   function folded(texts) {
     const lines = fold(texts.join("\n")).split("\n");
     return lines.length === texts.length ? lines : texts.map(fold);
   }
-  function prepare(data) {
-    learn(data.variants);
+  function prepare(data, grams) {
     const titles = folded(data.title), tags = folded(data.tags);
     const names = folded(data.people.map(([name]) => name)), readings = folded(data.people.map(([, reading]) => reading));
     const people = data.people.map(([name], i) => ({ name, key: names[i] + "\n" + readings[i], reading: readings[i], latin: null }));
@@ -108,17 +138,11 @@
       titleKey: titles[id],
       tagKey: data.tagged[id].map((tag) => tags[tag]).join("\n"),
     }));
-    let start = 0;
-    const inHeads = new Map(), inBodies = new Map();
-    data.groups = data.groups.map(([name, shards, mark]) => {
-      const heads = name === "head", size = heads ? data.heads : Number(name.split("/")[0]);
-      const group = { name, shards, mark, heads, size, start: heads ? 0 : start, files: new Map(), often: heads ? inHeads : inBodies };
-      group.entries = data.entries.slice(group.start, group.start + size);
-      if (heads) data.head = group;
-      else for (const entry of group.entries) entry.group = group;
-      start += size;
-      return group;
-    }).filter((group) => !group.heads);
+    for (const group of [grams.head, ...grams.groups]) {
+      group.entries = data.entries.slice(group.start, group.start + group.count);
+      if (!group.heads) for (const entry of group.entries) entry.group = group;
+    }
+    data.grams = grams;
     showFilters(data);
     return data;
   }
@@ -131,9 +155,16 @@
     return letters.slice(1).map((letter, at) => ({ gram: letters[at] + letter, at }));
   }
   const KANA = /[ァ-ヺー、。]/g;
-  // How often a gram is met in a text of such a group: as it was where we looked already; before, kana are the more common.
+  const RARE = 1100, TEXT = 1850, HEAD = 340; // bytes of a file of many grams, of a part of a body and of a head, as sent
+  // Bytes to read for a gram: what is common has a file to itself, and we were told how long it is.
+  function cost(group, gram) {
+    return group.files.has(gram) ? 0 : group.long.get(gram) || RARE;
+  }
+  // How often a gram stands in such a group: as it was where we looked already, or by its length; else kana are more common.
   function often(group, gram) {
-    return group.often.get(gram) ?? [0.3, 2, 20][(gram.match(KANA) || []).length] / (group.heads ? 30 : 1);
+    const seen = group.often.get(gram);
+    if (seen !== undefined) return seen * group.count;
+    return group.long.get(gram) || Math.min(500, [0.05, 0.15, 0.5][(gram.match(KANA) || []).length] * group.count);
   }
   function sounds(term, person) {
     if (person.key.includes(term)) return true;
@@ -147,23 +178,33 @@
     if (entry.people.some((person) => sounds(term, person))) return 1;
     return entry.tagKey.includes(term) ? 2 : -1;
   }
-  function shardOf(data, group, gram) {
-    const [a, b] = Array.from(gram, (letter) => letter.codePointAt(0)), number = a * 7919 + b * 31;
-    if (gram.match(KANA)?.length === 2) return "k" + (number % Math.max(1, Math.floor(group.shards / data.kana)));
-    return String(number % group.shards);
+  function fileOf(group, gram) {
+    const [a, b] = Array.from(gram, (letter) => letter.codePointAt(0));
+    if (group.long.has(gram)) return a.toString(16) + "-" + b.toString(16);
+    return String(((Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77)) >>> 15) % group.shards);
   }
   // The numbers of a gram in a group.
-  function postings(data, group, gram) {
+  function postings(group, gram) {
     if (!group.files.has(gram)) {
-      const found = load(group.name + "/" + shardOf(data, group, gram) + ".txt", group.mark).then((text) => {
+      const found = load(group.name + "/" + fileOf(group, gram) + ".txt", group.mark).then((text) => {
         const numbers = numbersIn(text, gram);
-        group.often.set(gram, (numbers.length + 0.5) / group.entries.length);
+        group.often.set(gram, (numbers.length + 0.5) / group.count);
         return numbers;
       });
       found.catch(() => group.files.delete(gram));
       group.files.set(gram, found);
     }
     return group.files.get(gram);
+  }
+  // Grams of a term, those first that tell most for least.
+  function byWorth(group, grams) {
+    return grams.sort((one, other) => often(group, one.gram) - often(group, other.gram));
+  }
+  // Most often heads and the newest bodies are both needed: their files are asked for before the entries are there.
+  function foresee(grams, terms) {
+    for (const group of [grams.head, ...grams.groups.slice(0, 1)]) {
+      for (const term of terms) byWorth(group, gramsOf(term)).slice(0, 2).forEach(({ gram }) => postings(group, gram).catch(() => {}));
+    }
   }
   function numbersIn(text, gram) {
     const numbers = [], start = text.indexOf("\n" + gram);
@@ -181,15 +222,26 @@
     return numbers;
   }
   // Where a term may stand in a group. Window by window, a mask says at which of its characters the term may begin for all
-  // its grams to be where they are. The rarest gram comes first.
-  // A head has no slots: it is a file of its own, at `undefined`.
-  function finder(data, group, term, allowed) {
-    const size = group.size, width = data.window, all = 2 ** width - 1, rest = gramsOf(term), covered = new Set();
+  // its grams to be where they are. The rarest grams come first.
+  // A head has no slots: it is a file of its own, at `undefined`. `tries`: what became of texts that the same grams promised.
+  function finder(data, group, term, allowed, tries) {
+    const { window: width, slot: slotSize } = data.grams;
+    const size = group.size, all = 2 ** width - 1, rest = gramsOf(term), taken = new Set(), covered = new Set();
     const length = Array.from(term).length, entryAt = (number) => group.entries[number % size];
     const slotsOf = (entry) => (group.heads ? [undefined] : entry.slots);
     let open = null, places = new Map();
-    async function take(index) {
-      const [{ gram, at }] = rest.splice(index, 1), numbers = await postings(data, group, gram);
+    async function take(some) {
+      const lists = await Promise.all(some.map(({ gram }) => postings(group, gram)));
+      some.forEach(({ at }, i) => use(at, lists[i]));
+      if (some[0].at < 0) return;
+      places = new Map();
+      for (const start of open.keys()) {
+        const entry = entryAt(start), slot = Math.floor(start / size / slotSize);
+        places.set(entry, (places.get(entry) || new Set()).add(slotsOf(entry).filter((one) => !(one > slot)).pop()));
+      }
+    }
+    function use(at, numbers) {
+      taken.add(at);
       covered.add(at).add(at + 1);
       if (at < 0) {
         open = new Map();
@@ -212,32 +264,42 @@
           else open.delete(start);
         }
       }
-      places = new Map();
-      for (const start of open.keys()) {
-        const entry = entryAt(start), slot = Math.floor(start / size / data.slot);
-        places.set(entry, (places.get(entry) || new Set()).add(slotsOf(entry).filter((one) => !(one > slot)).pop()));
-      }
+    }
+    const key = () => [...taken].sort().join(), none = { all: 0, vain: 0 };
+    const met = (kind) => tries.get(kind + key()) || none;
+    const learnOf = (name, all, vain, most) => {
+      const known = tries.get(name) || none, scale = Math.min(1, most / (known.all + all));
+      tries.set(name, { all: (known.all + all) * scale, vain: (known.vain + vain) * scale });
+    };
+    // How likely a text is loaded in vain.
+    function doubt() {
+      const guess = Math.min(0.8, 0.1 + 0.25 * (length - covered.size));
+      return Math.min(0.95, [met("grams"), met("texts")].reduce((so, { all: times, vain }) => (so * 3 + vain) / (3 + times), guess));
+    }
+    // The gram that is worth its file more than anything else: the texts it saves would cost more. `wanted` is for how many
+    // entries there is use; long files are worth it only where the next texts will come from, where `most` is no limit.
+    function next(wanted, most) {
+      if (!rest.length || (open && !open.size)) return [];
+      byWorth(group, rest);
+      if (!open) return rest[1] && cost(group, rest[1].gram) <= 2 * RARE ? rest.slice(0, 2) : rest.slice(0, 1);
+      const texts = Math.min(places.size, wanted / (1 - doubt())), saved = Math.min(most, texts * doubt() * (group.heads ? HEAD : TEXT));
+      const found = rest.find(({ gram }) => cost(group, gram) < saved);
+      return found ? [found] : [];
     }
     return {
-      // Look at more grams, as long as they cost less than the texts that would be loaded in vain without them:
-      // `wanted` is for how many entries there is use, `tried` and `vain` how it went with these grams so far. Long files are
-      // worth it only where the next texts will come from, where `most` is no limit.
-      async narrow(wanted, tried, vain, most) {
-        let changed = false;
-        while (rest.length && (open === null || open.size)) {
-          rest.sort((one, other) => often(group, one.gram) - often(group, other.gram));
-          const doubt = Math.min(0.95, (Math.min(0.8, 0.15 + 0.3 * (length - covered.size)) * 3 + vain) / (3 + tried));
-          const saved = Math.min(most, Math.min(places.size, wanted / (1 - doubt)) * doubt * (group.heads ? 500 : 2000));
-          const worth = ({ gram }) => group.files.has(gram) || 1300 + often(group, gram) * group.entries.length * 0.9 < saved;
-          const next = open ? rest.findIndex(worth) : 0;
-          if (next < 0) break;
-          await take(next);
-          changed = true;
-          tried = vain = 0;
+      doubt,
+      next,
+      async narrow(wanted, most) {
+        for (let some = next(wanted, most); some.length; some = next(wanted, most)) {
+          for (const one of some) rest.splice(rest.indexOf(one), 1);
+          const before = open && { name: "grams" + key(), size: places.size };
+          await take(some);
+          if (before) learnOf(before.name, before.size, before.size - places.size, 6);
         }
-        return changed;
       },
-      any: (gone) => [...places.keys()].some((entry) => !gone.has(entry)),
+      told(held) {
+        learnOf("texts" + key(), 1, held ? 0 : 1, 20);
+      },
       slots: (entry) => [...(places.get(entry) || [])],
     };
   }
@@ -260,81 +322,92 @@
     return [...found].join("\n");
   }
   async function* results(data, terms, wanted) {
-    const done = new Set();
-    const sure = new Map();
+    const done = new Set(), sure = new Map(), ranks = new Map();
     for (const entry of data.entries.filter(wanted)) {
-      const ranks = terms.map((term) => rank(entry, term));
-      if (ranks.every((one) => one >= 0)) sure.set(entry, Math.min(...ranks));
+      const some = terms.map((term) => rank(entry, term));
+      ranks.set(entry, some);
+      if (some.every((one) => one >= 0)) sure.set(entry, Math.min(...some));
     }
     for (const entry of [...sure.keys()].sort((a, b) => sure.get(a) - sure.get(b) || b.id - a.id)) {
       done.add(entry);
       yield { entry };
     }
-    const fresh = (entry) => entry && !done.has(entry) && wanted(entry), lacks = (term) => (entry) => fresh(entry) && rank(entry, term) < 0;
-    const left = () => PAGE - (done.size % PAGE);
-    // What is found in some groups: `looks` says of an entry where its terms may be, as far as the finders know by then.
-    async function* found(finders, entries, looks) {
-      const gone = new Set();
-      let maybe = null, tried = 0, vain = 0;
-      for (;;) {
-        const narrow = (some, most) => Promise.all(some.map((one) => one.narrow(left(), tried, vain, most)));
-        const changed = await narrow(finders.flat(), 8000), first = finders.find((group) => group.some((one) => one.any(gone)));
-        if (first) changed.push(...(await narrow(first, Infinity)));
-        if (changed.includes(true) || !maybe) {
-          maybe = entries.filter((entry) => !gone.has(entry) && fresh(entry)).map((entry) => ({ entry, looks: looks(entry) })).filter((one) => one.looks);
-          tried = vain = 0;
-        }
-        if (!maybe.length) return;
-        // As many at a time as will fill the page, going by how many held what they promised so far.
-        const several = maybe.splice(0, Math.min(PAGE, Math.ceil((left() * (tried + 1)) / (tried - vain + 1))));
-        const texts = several.map(proof);
-        texts.forEach((text) => text.catch(() => {}));
-        for (let i = 0; i < several.length; i++) {
-          const { entry } = several[i], text = await texts[i];
-          gone.add(entry);
-          tried++;
-          if (text === null) {
-            vain++;
-            continue;
-          }
-          done.add(entry);
-          yield { entry, text };
-        }
-      }
+    // What is looked through, in the order of results: the heads of all entries, then their bodies, the newest first.
+    const tries = terms.map(() => [new Map(), new Map()]);
+    const stages = [data.grams.head, ...data.grams.groups].map((group) => ({ group, finders: null, maybe: null, busy: null }));
+    const [heads] = stages, open = (entry) => ranks.has(entry) && !done.has(entry);
+    const left = () => PAGE - (done.size % PAGE), trust = ({ finders }) => 1 - Math.max(...finders.map((one) => one.doubt()));
+    let opened = 0, bodies = 0;
+    function begin(stage) {
+      const allowed = (i) => (entry) => open(entry) && ranks.get(entry)[i] < 0;
+      stage.finders = terms.map((term, i) => finder(data, stage.group, term, allowed(i), tries[i][stage === heads ? 0 : 1]));
+      stage.first = narrow(stage, 3000);
     }
-    const groups = data.groups.slice().reverse();
-    if (!groups.length) return;
-    // The newest bodies are asked for together with the heads: most often, both are needed.
-    for (const term of terms) {
-      const grams = gramsOf(term).sort((a, b) => often(groups[0], a.gram) - often(groups[0], b.gram));
-      grams.slice(0, 2).forEach(({ gram }) => postings(data, groups[0], gram).catch(() => {}));
-    }
-    const newest = data.entries.slice().reverse();
-    const heads = terms.map((term) => finder(data, data.head, term, lacks(term)));
-    const inHead = (entry, i) => heads[i].slots(entry).length > 0;
-    yield* found([heads], newest, (entry) => {
-      const sought = terms.map((term, i) => (rank(entry, term) >= 0 ? null : inHead(entry, i) ? { term, slots: [undefined] } : false));
-      return !sought.includes(false) && sought.filter(Boolean);
-    });
-    // As many groups at a time as should fill the page, going by how many entries were found in the newer ones.
-    const before = done.size;
-    for (let at = 0, looked = 0; at < groups.length; ) {
-      const several = [], share = (done.size - before + 0.5) / (looked || groups[0].entries.length);
-      for (let hoped = 0; at < groups.length && hoped < left(); at++) {
-        several.push(groups[at]);
-        looked += groups[at].entries.length;
-        hoped += share * groups[at].entries.length;
-        if (several[0] === groups[0]) hoped = PAGE;
-      }
-      const finders = new Map(several.map((group) => [group, terms.map((term) => finder(data, group, term, lacks(term)))]));
-      yield* found([...finders.values()], several.flatMap((group) => group.entries.slice().reverse()), (entry) => {
-        const sought = terms.map((term, i) => {
-          if (rank(entry, term) >= 0) return null;
-          const slots = [...(inHead(entry, i) ? [undefined] : []), ...finders.get(entry.group)[i].slots(entry)];
-          return slots.length > 0 && { term, slots };
-        });
-        return !sought.includes(false) && sought.filter(Boolean);
+    function narrow(stage, most) {
+      const busy = Promise.all([...stage.finders.map((one) => one.narrow(left(), most)), stage === heads ? null : heads.first]).then(() => {
+        stage.maybe = [...(stage.maybe || stage.group.entries.slice().reverse()).map((one) => one.entry || one)]
+          .filter(open).map((entry) => ({ entry, stage, looks: looks(stage, entry) })).filter((one) => one.looks);
+        stage.busy = null;
       });
+      busy.catch(() => {});
+      return (stage.busy = busy);
+    }
+    // For each term that is not in the first level, the parts it may be in; null where one can be nowhere.
+    function looks(stage, entry) {
+      const sought = [];
+      for (let i = 0; i < terms.length; i++) {
+        if (ranks.get(entry)[i] >= 0) continue;
+        const slots = [...(stage === heads ? [] : heads.finders[i].slots(entry)), ...stage.finders[i].slots(entry)];
+        if (!slots.length) return null;
+        sought.push({ term: terms[i], slots });
+      }
+      return sought;
+    }
+    const flights = [];
+    for (let at = 0; ; ) {
+      // As many groups as should fill the page, going by what is known of those we looked into.
+      const ready = stages.slice(1, opened).filter((one) => one.maybe), count = (some) => some.reduce((sum, one) => sum + one.group.count, 0);
+      const promised = (some) => some.reduce((sum, one) => sum + one.maybe.length * trust(one), 0);
+      const share = (bodies + promised(ready) + 0.5) / (count(ready) || 1);
+      const coming = flights.reduce((sum, one) => sum + trust(one.stage), 0);
+      let hoped = coming + promised(stages.slice(0, opened).filter((one) => one.maybe)) + share * count(stages.slice(1, opened).filter((one) => !one.maybe));
+      while (opened < stages.length && (opened < 2 || opened <= at || (ready.length && hoped < left()))) {
+        hoped += share * stages[opened].group.count;
+        begin(stages[opened++]);
+      }
+      // As many texts as should fill the page, going by how many held what they promised so far.
+      let stage = stages[at];
+      for (let sum = coming; stage && !stage.busy && sum < left() && flights.length < PAGE; ) {
+        if (stage.finders.some((one) => one.next(left() - sum, Infinity).length)) {
+          narrow(stage, Infinity);
+          break;
+        }
+        const next = stage.maybe.shift();
+        if (!next) {
+          if (++at >= opened) break;
+          stage = stages[at];
+        } else if (open(next.entry)) {
+          const text = proof(next);
+          text.catch(() => {});
+          flights.push({ ...next, text });
+          sum += trust(stage);
+        }
+      }
+      if (!flights.length) {
+        if (at >= stages.length) return;
+        if (stages[at].busy) await stages[at].busy;
+        continue;
+      }
+      // Meanwhile a group may have told where else to look.
+      const [{ entry, stage: from, text: awaited }] = flights, told = stage && stage.busy && stage.busy.then(() => undefined);
+      const text = await (told ? Promise.race([awaited, told]) : awaited);
+      if (text === undefined) continue;
+      flights.shift();
+      from.finders.forEach((one) => one.told(text !== null));
+      if (text === null || !open(entry)) continue;
+      done.add(entry);
+      if (from !== heads) bodies++;
+      yield { entry, text };
     }
   }
 
@@ -421,6 +494,7 @@
     return made;
   }
 
+  const termsOf = (query) => [...new Set(query.normalize("NFKC").split(/\s+/).map(fold).filter(Boolean))];
   let asked = 0, going = null, count = 0;
   const chosen = { kind: "", tag: "" };
   const say = (data, key, values) => data.words[key].replace(/\{(\w)\}/g, (_, name) => values[name]);
@@ -453,9 +527,11 @@
         return;
       }
       if (!first) status.textContent = "…";
+      const grams = wayToGrams().then((known) => mine === asked && foresee(known, termsOf(query)));
+      grams.catch(() => {});
       const data = await firstLevel();
       if (mine !== asked) return;
-      const terms = [...new Set(query.normalize("NFKC").split(/\s+/).map(fold).filter(Boolean))];
+      const terms = termsOf(query);
       const kind = data.kinds.findIndex((one) => one[0] === chosen.kind), tag = data.tags.indexOf(chosen.tag);
       const wanted = (entry) => (!chosen.kind || entry.kind === kind) && (!chosen.tag || entry.tags.includes(tag));
       clear();
