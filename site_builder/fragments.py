@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from sys import getsizeof
+from sys import getsizeof, intern
 from types import NoneType
 from typing import Any, NamedTuple
 from weakref import ref
@@ -33,8 +33,9 @@ from site_builder.cache import mark
 
 SHARED = ("site", "t", "today", "joining", "fixed")
 """Names that mean the same on all pages of a build: `equip` is given them."""
-_ROOM = 12_000_000
-"""Bytes of HTML kept in one process; what was not asked for longest goes."""
+_ROOM = 8_000_000
+"""Bytes of HTML kept in one process; what was not asked for longest goes. More room saves little: cards stand near
+each other in time, and lists come once."""
 _FIND = "kept fragment"
 """The name of a filter that no template can name."""
 _OF_THE_PLACE = {"self", "super", "caller", "varargs", "kwargs"}
@@ -183,7 +184,8 @@ class Kept(Extension):
             html = caller(*values, *macros, *(self.environment.globals[name] for name in shared))
         finally:
             self.here.stand(base)
-        kept = _Fragment(str.split(html, self.base), values, [ref(macro) for macro in macros])
+        pieces = [intern(piece) for piece in str(html).split(self.base)]  # of a picture at any size most are the same
+        kept = _Fragment(pieces, values, [ref(macro) for macro in macros])
         self._keep(_key(text, values, macros), kept)
         return self.here.escaped.join(kept.html)
 
