@@ -24,7 +24,7 @@ from typing import Any
 import jinja2
 
 from messages import catalogue, say
-from site_builder import cards, facts, outputs, reading, search, search_store, typography, unchanged
+from site_builder import cards, facts, outputs, reading, search, search_store, typography, unchanged, workers
 from site_builder.approval import awaited
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies, config_mark
@@ -238,8 +238,8 @@ class Edition:
         with self.stages("compare"):
             stale = list(rebuild.stale(self.planned))
         with self.stages("pages"):
-            for template in {page.template for page in stale}:
-                self.templates.env.get_template(template)  # read once, before there are several processes
+            if len(stale) >= workers.WORTH_IT:
+                self.templates.read()  # once, before there are several processes
             count = itertools.count(1)
             gc.freeze()  # what other processes copy of this one stays shared, as long as nobody looks through it
             gc.enable()

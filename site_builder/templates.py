@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
@@ -133,6 +134,13 @@ class Templates:
         day = self.today.isoformat() if whole else str(self.today.year)
         own = (self.site.model_dump_json(), repr(self.menus), repr([*self.library.pages]), self.url, day)
         return mark(engine(), *own, *templates, *templates.values())
+
+    def read(self) -> None:
+        """Have all templates at hand that pages may need. What is wrong with one is said where a page needs it."""
+        for folder in self.own:
+            for path in folder.rglob("*.html"):
+                with suppress(jinja2.TemplateError):
+                    self.env.get_template(path.relative_to(folder).as_posix())
 
     def html(self, planned: Planned, view: View, body: str) -> str:
         """One page, whole."""
