@@ -100,11 +100,12 @@ class Cards:
         self.font = font
         self.cache = cache
         self.promised: dict[str, Card] = {}
-        self._font = sha256(font.read_bytes()).hexdigest()
+        self.letters = sha256(font.read_bytes()).hexdigest()
+        """A mark of the font, which all addresses follow."""
 
     def address(self, card: Card) -> str:
         """Where `card` will be, from the site's root. It says what is on the card, so it never changes its content."""
-        told = repr((_DESIGN, self._font, card.title, card.label, card.site_name, card.chosen, palette(card.colours)))
+        told = repr((_DESIGN, self.letters, card.title, card.label, card.site_name, card.chosen, palette(card.colours)))
         address = f"{FOLDER}/{sha256(told.encode()).hexdigest()[:16]}.png"
         self.promised[address] = card
         return address

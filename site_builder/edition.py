@@ -199,12 +199,10 @@ class Edition:
             files=frozenset(files),
         )
         renderer = Renderer(extensions, options, addresses, self.gallery, self.site.language)
-        published = sorted(addresses.files)
-        asked = (self.order.today.isoformat(), str(self.order.drafts))
+        letters = self.card_box.letters if self.card_box else ""
+        asked = (self.order.today.isoformat(), str(self.order.drafts), letters)
         public = self.bodies.entries.values()
-        self.elsewhere = surroundings(self.content, public, self.known, published, self.site, *asked)
-        if self.card_box:  # what is drawn follows from the font as well
-            self.elsewhere = ""
+        self.elsewhere = surroundings(self.content, public, self.known, addresses.files, self.site, *asked)
         self.findings = Findings(self.cache.left.slips, self.elsewhere and mark(self.elsewhere, self._facts))
         self._elsewhere_same = bool(self.elsewhere) and self._noted("elsewhere") == self.elsewhere
         self.bodies.begin(renderer, config_mark(extensions, options), elsewhere_same=self._elsewhere_same)

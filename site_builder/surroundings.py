@@ -24,7 +24,7 @@ def surroundings(
     *asked: str,
 ) -> str:
     """The mark; empty where it cannot be told. `known` by path; `files` are those published as they are; `asked` is
-    what else decides what is shown: the day, whether drafts are."""
+    what else decides what is shown: the day, whether drafts are, the font of share cards."""
     if not content.beside:
         return ""
     told = [site.model_dump_json(), content.beside, *asked, *sorted(files)]
