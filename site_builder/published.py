@@ -53,29 +53,39 @@ class Folder:
         if known and known.digest == digest and self.holds(address, known.mark):
             self.outputs[address] = self.outputs[address]._replace(mark=made_of)
             return self.outputs[address]
-        path = self.root / address
-        if address.rpartition("/")[0] not in self._made:
-            self._make_way(path)
-            self._made.add(address.rpartition("/")[0])
-        part = path.with_name(f"{path.name[:100]}.{os.getpid()}.part")
+        folder, _, name = address.rpartition("/")
+        self._make_way(folder)
+        path = os.path.join(self.root, address)  # noqa: PTH118  thousands of pages
+        part = os.path.join(self.root, folder, f"{name[:100]}.{os.getpid()}.part")  # noqa: PTH118
         try:
-            part.write_bytes(data)
-            if path.is_dir() and not path.is_symlink():
+            with open(part, "wb") as file:  # noqa: PTH123
+                file.write(data)
+            try:
+                os.replace(part, path)  # noqa: PTH105
+            except IsADirectoryError:
                 shutil.rmtree(path)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-        found = path.stat()
+                os.replace(part, path)  # noqa: PTH105
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise
+        found = os.stat(path)  # noqa: PTH116
         self.written += 1
         self.outputs[address] = Output(made_of, digest, found.st_size, found.st_mtime_ns)
         return self.outputs[address]
 
-    def _make_way(self, path: Path) -> None:
-        """Make the folder of `path`; whatever stands where a folder has to be goes."""
-        for folder in reversed([each for each in path.parents if each.is_relative_to(self.root)]):
-            if folder != self.root and (folder.is_symlink() or folder.is_file()):
-                folder.unlink()
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def _make_way(self, folder: str) -> None:
+        """Make `folder` below the root; whatever stands where a folder has to be goes."""
+        if folder in self._made:
+            return
+        place = self.root / folder
+        if not folder:
+            place.mkdir(parents=True, exist_ok=True)
+        else:
+            self._make_way(folder.rpartition("/")[0])
+            if place.is_symlink() or not place.is_dir():
+                place.unlink(missing_ok=True)
+                place.mkdir()
+        self._made.add(folder)
 
     def sweep(self, addresses: Collection[str]) -> None:
         """Remove everything but `addresses`. Hidden names at the top are not the site's, as MkDocs has it."""
