@@ -1,8 +1,8 @@
 """The search index: static files that a small script (`theme/assets/js/search.js`) reads piece by piece.
 
 Knows what is searched of a page and which files there are. Must not know pages, templates or MkDocs, nor how grams are
-laid out (`search_grams`). Entries are numbered from the oldest to the newest and stand in groups (`GROUPS`); a new
-article touches the last group alone, an edit its own.
+laid out (`search_grams`). Entries are numbered from the oldest to the newest and stand in blocks (`BLOCKS`), these in
+groups; a new article touches the last group alone, an edit its own.
 
 - `index.json`: the first level. Titles, people, readings, tags, kind, day and address of all entries.
 - `grams.json`: which files of grams there are, and how long the long ones are: what to ask for is known beforehand.
@@ -26,19 +26,21 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from messages import Language, catalogue
-from site_builder.search_grams import COMMON, SLOT, VARIANTS, WINDOW, Layout, Part, built, parts
+from site_builder.search_grams import COMMON, CUT, SLOT, VARIANTS, WINDOW, Layout, Part, block, built, parts
 
 FOLDER = "search/index"
 """Where the files stand below the site's root."""
 LEVELS = ("index.json", "grams.json")
 """What the script reads before it knows what is sought."""
-GROUPS = (1024, 256)
-"""Entries in a group: as many large ones as can be filled, then smaller ones, the last as full as it gets.
+BLOCKS = (1024, 256)
+"""Entries in a block: as many large ones as can be filled, then smaller ones, the last as full as it gets.
 
-Large ones make fewer files to ask for a rare word, small ones less work after a new article.
+Large ones make shorter lists, small ones less work after a new article.
 """
+BLOCKS_OF_A_GROUP = 4
+"""Blocks of one size whose grams stand in the same files: rare ones are asked for once."""
 HEADS = 1 << 17
-"""More entries than a site will have: the heads of all stand in one group."""
+"""More entries than a site will have: the heads of all stand in one block."""
 HEADING = "\u2060"
 """Begins a line that belongs to the head; nobody sees it."""
 _BLOCK = re.compile(
@@ -116,14 +118,20 @@ class Indexed(Protocol):
 
 
 class Group(NamedTuple):
-    """Entries whose bodies, or heads, have their grams together."""
+    """Entries whose bodies, or heads, have their grams in the same files."""
 
     name: str
     """Its folder."""
     size: int
-    """What `search_grams.postings` multiplies by."""
+    """Entries of a full block: what `search_grams.postings` multiplies by."""
     of: slice
     """Which entries, of all in order."""
+
+    @property
+    def blocks(self) -> list[slice]:
+        """Which entries are in its blocks."""
+        starts = range(self.of.start, max(self.of.stop, self.of.start + 1), self.size)
+        return [slice(start, min(start + self.size, self.of.stop)) for start in starts]
 
     @property
     def heads(self) -> bool:
@@ -156,7 +164,8 @@ def index(entries: Iterable[Entry], kinds: Mapping[str, str], words: Mapping[str
     laid: dict[str, Laid] = {}
     for group in groups(len(ordered)):
         side = 0 if group.heads else 1
-        layout, made = built(enumerate(both[side] for both in held[group.of]), group.size)
+        blocks = [block(enumerate(both[side] for both in held[of]), group.size) for of in group.blocks]
+        layout, made = built(blocks)
         mark = mark_of(digest_of(both[side]) for both in texts[group.of])
         laid[group.name] = Laid(mark, len(held[group.of]), layout)
         files |= {f"{group.name}/{name}.txt": text for name, text in made}
@@ -188,10 +197,12 @@ def text_file(url: str, slot: int | None = None) -> str:
 def groups(count: int) -> Iterator[Group]:
     """The groups of bodies of so many entries, the oldest first, then the one of heads."""
     start = 0
-    for size in GROUPS:
-        while count - start >= size or (size == GROUPS[-1] and start < count):
-            yield Group(f"{size}/{start // size}", size, slice(start, min(start + size, count)))
-            start += size
+    for size in BLOCKS:
+        stop = count if size == BLOCKS[-1] else count - (count - start) % size
+        many = size * BLOCKS_OF_A_GROUP
+        while start < stop:
+            yield Group(f"{size}/{start // many}", size, slice(start, min(start - start % many + many, stop)))
+            start = min(start - start % many + many, stop)
     yield Group("head", HEADS, slice(0, count))
 
 
@@ -258,6 +269,7 @@ def grams_level(laid: Mapping[str, Laid]) -> str:
         "slot": SLOT,
         "heads": HEADS,
         "least": COMMON,
+        "cut": CUT,
         "variants": list(VARIANTS),
         "common": "".join(common),
         "groups": [

@@ -8,8 +8,10 @@ Knows folding, windows, grams, packing and shards of a group of texts. Must not 
   distance between two grams of a word: it seldom loads a text in vain.
 - A *gram* is a pair of neighbouring characters, none across a line break; or one character and `ALONE`, which says
   only in which texts it stands.
-- A *shard* is a file of grams. A gram that fills a file by itself is *common* in its group and stands alone: beside
-  others, it would cost readers most of what they load.
+- A *block* is as many texts as are numbered together; a group has several of them.
+- A *line* tells where a gram stands in the blocks of a group, one after the other.
+- A *shard* is a file of lines. A gram that fills a file by itself is *common* in its group and stands alone: beside
+  others, it would cost readers most of what they load. The line of one that fills many is cut into blocks.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ COMMON = 1024
 """Characters of a gram's line from which it has a file to itself."""
 SHARD = 2000
 """Characters of other lines to one file, at most, on the average of a group: 1 kB as sent."""
+CUT = 4
+"""Times `COMMON` from which a line is cut: a file to a block, so that nobody has to load all years."""
 ALONE = "\t"
 """Stands in the place of the second character where there is but one; folding leaves none in a text."""
 _DIGITS = "".join(map(chr, range(33, 117)))
@@ -156,6 +160,7 @@ def postings(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> dict[str
 class Layout(NamedTuple):
     """Which files a group's grams stand in: all that the script has to know to ask for the right one."""
 
+    blocks: int
     rest: int
     """Characters of the lines of grams that are not common."""
     common: Mapping[str, int]
@@ -166,17 +171,19 @@ class Layout(NamedTuple):
         """How many files of grams there are, common ones apart: a power of two, so that it seldom changes."""
         return 1 << max(0, -(-self.rest // SHARD) - 1).bit_length()
 
-    def file(self, gram: str) -> str:
-        """The name of the file in which `gram` stands, or would stand."""
+    def files(self, gram: str) -> list[str]:
+        """The name of the file in which `gram` stands, or would stand; of those it is cut into, one to a block."""
         first, second = map(ord, gram)
-        if gram in self.common:
-            return f"{first:x}-{second:x}"
-        return str(((first * 0x9E3779B1 + second * 0x85EBCA77 & 0xFFFFFFFF) >> 15) % self.shards)
+        length = self.common.get(gram, 0)
+        if not length:
+            return [str(((first * 0x9E3779B1 + second * 0x85EBCA77 & 0xFFFFFFFF) >> 15) % self.shards)]
+        name = f"{first:x}-{second:x}"
+        return [f"{name}.{block}" for block in range(self.blocks)] if length >= CUT * COMMON else [name]
 
-    def files(self) -> Iterator[str]:
+    def all_files(self) -> Iterator[str]:
         """The names of all files."""
         yield from map(str, range(self.shards))
-        yield from map(self.file, self.common)
+        yield from chain.from_iterable(map(self.files, self.common))
 
     def scale(self, gram: str) -> str:
         """How long the line of `gram` is, in powers of two of `COMMON`, from 1; 0 where it is not common."""
@@ -192,26 +199,59 @@ class Layout(NamedTuple):
                 rest += now
             else:
                 common[gram] = now
-        return Layout(rest, dict(sorted(common.items())))
+        return self._replace(rest=rest, common=dict(sorted(common.items())))
 
 
-def built(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> tuple[Layout, Iterator[tuple[str, str]]]:
-    """How the grams of these texts are laid out, and (name, text) of every file."""
-    lines: dict[str, str] = {}
+Block = dict[str, str]
+"""Gram -> where it stands in a block, `packed`."""
+
+
+def block(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> Block:
+    """The grams of these texts at their places of `size`."""
     found = postings(texts, size)
+    done: Block = {}
     while found:  # what is packed is let go: memory
         gram, numbers = found.popitem()
-        lines[gram] = gram + packed(sorted(numbers))
-    laid = Layout(0, {}).changed({gram: (0, len(line)) for gram, line in lines.items()})
+        done[gram] = packed(sorted(numbers))
+    return done
+
+
+def built(blocks: Sequence[Block]) -> tuple[Layout, Iterator[tuple[str, str]]]:
+    """How the grams of a group of these `blocks` are laid out, and (name, text) of every file; empties the blocks."""
+    grams = dict.fromkeys(chain(*blocks))
+    lines = {gram: line([block.pop(gram, "") for block in blocks]) for gram in grams}
+    laid = Layout(len(blocks), 0, {}).changed({gram: (0, len(gram) + len(held)) for gram, held in lines.items()})
     return laid, _files(laid, lines)
 
 
 def _files(laid: Layout, lines: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    held: dict[str, list[str]] = {str(number): [] for number in range(laid.shards)}
-    for gram, line in lines.items():
-        held.setdefault(laid.file(gram), []).append(line)
-    for name, some in held.items():
+    shards: dict[str, list[str]] = {str(number): [] for number in range(laid.shards)}
+    for gram, held in lines.items():
+        names = laid.files(gram)
+        if gram in laid.common:
+            yield from own_files(names, gram, held)
+        else:
+            shards[names[0]].append(gram + held)
+    for name, some in shards.items():
         yield name, shard_text(some)
+
+
+def own_files(names: Sequence[str], gram: str, held: str) -> Iterator[tuple[str, str]]:
+    """(name, text) of the files of a common gram."""
+    pieces = segments(held, len(names)) if len(names) > 1 else [held]
+    for name, piece in zip(names, pieces, strict=True):
+        yield name, shard_text([gram + piece] if piece else [])
+
+
+def line(pieces: Sequence[str]) -> str:
+    """What is packed of the blocks of a group, one after the other."""
+    return " ".join(pieces).rstrip(" ")
+
+
+def segments(held: str, blocks: int) -> list[str]:
+    """The pieces of a `line`."""
+    pieces = held.split(" ")
+    return [*pieces, *[""] * (blocks - len(pieces))]
 
 
 def shard_text(lines: Iterable[str]) -> str:

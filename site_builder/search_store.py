@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from site_builder import search, search_grams, workers
 from site_builder.search import Entry, Group
-from site_builder.search_grams import Layout, Part
+from site_builder.search_grams import Block, Layout, Part
 
 _STATE = "state.json"
 _PUBLISHED = "published.json"
@@ -63,12 +63,12 @@ class _State(NamedTuple):
 
     def files(self) -> set[str]:
         """Every file there has to be."""
-        grams = (f"{group}/{name}.txt" for group, laid in self.layouts.items() for name in laid.files())
+        grams = (f"{group}/{name}.txt" for group, laid in self.layouts.items() for name in laid.all_files())
         return {*search.LEVELS, *grams, *(name for known in self.entries for name in known.files())}
 
 
 class _Job(NamedTuple):
-    """A group to make from nothing."""
+    """A block to make from nothing."""
 
     folder: Path
     group: Group
@@ -80,7 +80,7 @@ class _Job(NamedTuple):
 class _Made(NamedTuple):
     """What became of a job."""
 
-    layout: Layout
+    grams: Block
     known: list[_Known]
     """Its entries, where their bodies were indexed."""
     written: int
@@ -93,9 +93,16 @@ def update(folder: Path, entries: Iterable[Entry], kinds: Mapping[str, str], wor
     """
     ordered = sorted(entries, key=search.age)
     old = _read(folder)
-    if old is None:
-        shutil.rmtree(folder, ignore_errors=True)
-        old = _State([], {}, {})
+    if old is not None:
+        with suppress(FileNotFoundError):  # somebody else is at work in that folder
+            return _updated(folder, ordered, kinds, words, old)
+    shutil.rmtree(folder, ignore_errors=True)
+    return _updated(folder, ordered, kinds, words, _State([], {}, {}))
+
+
+def _updated(
+    folder: Path, ordered: Sequence[Entry], kinds: Mapping[str, str], words: Mapping[str, str], old: _State
+) -> int:
     known = _recognised(ordered, old)
     written = 0
     if not old.layouts or [one and one.text() for one in known] != [was.text() for was in old.entries]:
@@ -151,36 +158,33 @@ def _brought(
     )
     groups_before = {group.name: group for group in search.groups(len(old.entries))}
     layouts: dict[str, Layout] = {}
-    jobs: list[_Job] = []
+    anew: list[Group] = []
     written = 0
     for group in search.groups(len(ordered)):
         laid = old.layouts.get(group.name)
         was = old.entries[groups_before[group.name].of] if laid else []
         pairs = zip_longest(was, known[group.of])
         moved = [place for place, (one, other) in enumerate(pairs) if not _same(group, one, other)]
-        if laid and len(moved) <= _MOST_MENDED:
+        if laid and laid.blocks == len(group.blocks) and len(moved) <= _MOST_MENDED:
             laid, files = _mend(folder, group, laid, was, ordered[group.of], moved)
             written += files
             if laid:
                 layouts[group.name] = laid
                 continue
-        jobs.append(_Job(folder, group, ordered[group.of], fresh))
-    busy = {entry.url for job in jobs if not job.group.heads for entry in job.entries}
+        anew.append(group)
+    jobs = [_Job(folder, group, ordered[block], fresh) for group in anew for block in group.blocks if not group.heads]
+    busy = {entry.url for job in jobs for entry in job.entries}
     for entry in ordered:  # only now: mending read what was
         if entry.url in fresh and entry.url not in busy:
             head, body = search.sides(entry.whole)
             written += _put_texts(folder, entry.url, head, search_grams.parts(body))
     found = {one.url: one for one in known if one}
-    # The longest first: none of them is waited for alone. Heads are read from the files that bodies' jobs write.
-    jobs.sort(key=lambda job: (job.group.heads, -len(job.entries)))
-    bodies = [job for job in jobs if not job.group.heads]
-    worth = 2 if len(busy) > _WORTH_PROCESSES else len(jobs) + 1
-    made = [*workers.spread(_make, bodies, worth)]
-    made += map(_make, jobs[len(bodies) :])
-    for job, one in zip(jobs, made, strict=True):
-        layouts[job.group.name] = one.layout
-        found |= {each.url: each for each in one.known}
-        written += one.written
+    done = workers.spread(_make, jobs, 2 if len(busy) > _WORTH_PROCESSES else len(jobs) + 1)
+    for group in anew:  # heads come last: they are read from the files that are written with bodies
+        made = [_heads(folder, ordered)] if group.heads else [next(done) for _ in group.blocks]
+        layouts[group.name], texts = search_grams.built([one.grams for one in made])
+        written += sum(one.written for one in made) + _put_files(folder / group.name, texts)
+        found |= {each.url: each for one in made for each in one.known}
     _tidy(folder, old, found, layouts)
     return [found[entry.url] for entry in ordered], layouts, written
 
@@ -191,18 +195,12 @@ def _same(group: Group, one: _Known | None, other: _Known | None) -> bool:
 
 
 def _make(job: _Job) -> _Made:
-    place = job.folder / job.group.name
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
     known: list[_Known] = []
     written = 0
 
     def texts() -> Iterator[tuple[int, list[Part]]]:
         nonlocal written
         for number, entry in enumerate(job.entries):
-            if job.group.heads:
-                yield number, search_grams.parts(_text(job.folder / search.text_file(entry.url)))
-                continue
             head, body = search.sides(entry.whole)
             held = search_grams.parts(body)
             if entry.url in job.fresh:
@@ -210,11 +208,23 @@ def _make(job: _Job) -> _Made:
             known.append(_known(entry, head, body, held))
             yield number, held
 
-    layout, files = search_grams.built(texts(), job.group.size)
+    return _Made(search_grams.block(texts(), job.group.size), known, written)
+
+
+def _heads(folder: Path, ordered: Sequence[Entry]) -> _Made:
+    texts = (_text(folder / search.text_file(entry.url)) for entry in ordered)
+    return _Made(search_grams.block(enumerate(map(search_grams.parts, texts)), search.HEADS), [], 0)
+
+
+def _put_files(place: Path, files: Iterable[tuple[str, str]]) -> int:
+    """Make `place` hold these files and nothing else; returns how many they are."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    count = 0
     for name, text in files:
         (place / f"{name}.txt").write_bytes(text.encode())
-        written += 1
-    return _Made(layout, known, written)
+        count += 1
+    return count
 
 
 def _put_texts(folder: Path, url: str, head: str, held: Iterable[Part]) -> int:
@@ -240,56 +250,79 @@ def _mend(
     `before`: the group as it was. Returns how it is laid out then, and how many files were written; no layout where
     there would have to be another number of shards.
     """
-    out: dict[str, set[int]] = {}
-    into: dict[str, set[int]] = {}
-    for place in moved:
+    changes: dict[str, dict[int, tuple[set[int], set[int]]]] = {}
+    for at in moved:
+        block, place = divmod(at, group.size)
         was = now = ""
-        if place < len(before):
-            head, *parts = before[place].files()
+        if at < len(before):
+            head, *parts = before[at].files()
             was = "\n".join(_text(folder / name) for name in ([head] if group.heads else parts))
-        if place < len(entries):
-            now = search.sides(entries[place].whole)[0 if group.heads else 1]
+        if at < len(entries):
+            now = search.sides(entries[at].whole)[0 if group.heads else 1]
         gone, come = (search_grams.postings([(place, search_grams.parts(text))], group.size) for text in (was, now))
         for gram in {*gone, *come}:
             one, other = set(gone.get(gram, ())), set(come.get(gram, ()))
             if one != other:
-                out.setdefault(gram, set()).update(one - other)
-                into.setdefault(gram, set()).update(other - one)
-    return _mend_files(folder / group.name, laid, out, into)
+                out, into = changes.setdefault(gram, {}).setdefault(block, (set(), set()))
+                out |= one - other
+                into |= other - one
+    return _mend_files(folder / group.name, laid, changes)
 
 
 def _mend_files(
-    place: Path, laid: Layout, out: Mapping[str, set[int]], into: Mapping[str, set[int]]
+    place: Path, laid: Layout, changes: Mapping[str, Mapping[int, tuple[set[int], set[int]]]]
 ) -> tuple[Layout | None, int]:
-    held: dict[str, list[str]] = {}
+    """`changes`: gram -> block -> numbers to take out and to put in."""
+    shards: dict[str, list[str]] = {}
+
+    def shard(name: str) -> list[str]:
+        if name not in shards:
+            shards[name] = _lines(place / f"{name}.txt")
+        return shards[name]
+
     lines: dict[str, tuple[str, str]] = {}
-    """Gram -> its line before and now."""
-    for gram in out:
-        name = laid.file(gram)
-        if name not in held:
-            held[name] = [line for line in _text(place / f"{name}.txt").split("\n") if line]
-        at = bisect_left(held[name], gram)
-        was = held[name][at] if at < len(held[name]) and held[name][at].startswith(gram) else ""
-        now = search_grams.mended(was[len(gram) :], out[gram], into[gram])
-        lines[gram] = was, gram + now if now else ""
+    for gram, blocks in changes.items():
+        names = laid.files(gram)
+        if gram in laid.common:
+            pieces = ["".join(_lines(place / f"{name}.txt"))[len(gram) :] for name in names]
+        else:
+            some = shard(names[0])
+            at = bisect_left(some, gram)
+            pieces = [some[at][len(gram) :] if at < len(some) and some[at].startswith(gram) else ""]
+        was = search_grams.line(pieces)
+        pieces = search_grams.segments(was, laid.blocks)
+        for block, (out, into) in blocks.items():
+            pieces[block] = search_grams.mended(pieces[block], out, into)
+        now = search_grams.line(pieces)
+        lines[gram] = was and gram + was, now and gram + now
     new = laid.changed({gram: (len(was), len(now)) for gram, (was, now) in lines.items()})
     if new.shards != laid.shards:
         return None, 0
+    texts: dict[str, str] = {}
+    over: set[str] = set()
     for gram, (was, now) in lines.items():
-        held[laid.file(gram)].remove(was) if was else None
-        if now:
-            name = new.file(gram)
-            if name not in held:
-                old = [] if gram in new.common else [line for line in _text(place / f"{name}.txt").split("\n") if line]
-                held[name] = old
-            insort(held[name], now)
-    written = 0
-    for name, some in held.items():
-        if some or name.isdecimal():
-            written += _write(place / f"{name}.txt", search_grams.shard_text(some))
-        else:
-            (place / f"{name}.txt").unlink()
-    return new, written
+        old_names, names = laid.files(gram), new.files(gram)
+        if gram in laid.common:
+            over |= {*old_names} - {*names}
+        elif was:
+            shard(old_names[0]).remove(was)
+        if gram in new.common:
+            own = dict(search_grams.own_files(names, gram, now[len(gram) :]))
+            if old_names == names and len(names) > 1:  # cut into blocks: the others are as they were
+                own = {names[block]: own[names[block]] for block in changes[gram]}
+            texts |= own
+        elif now:
+            insort(shard(names[0]), now)
+    texts |= {name: search_grams.shard_text(some) for name, some in shards.items()}
+    for name in over:
+        (place / f"{name}.txt").unlink()
+    for name, text in texts.items():
+        _put(place / f"{name}.txt", text.encode())
+    return new, len(texts)
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in _text(path).split("\n") if line]
 
 
 def publish(folder: Path, target: Path) -> int:
@@ -372,7 +405,7 @@ def _read(folder: Path) -> _State | None:
         if told.pop("version") != _version():
             return None
         entries = [_Known(*known) for known in told["entries"]]
-        layouts = {name: Layout(rest, common) for name, (rest, common) in told["layouts"].items()}
+        layouts = {name: Layout(*how) for name, how in told["layouts"].items()}
         state = _State(entries, layouts, told["folders"])
         return state if _whole(folder, state) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

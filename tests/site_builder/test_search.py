@@ -88,10 +88,12 @@ def _update(folder: Path, entries: list[Entry]) -> int:
 def _small(group: int, part: int, shard: int) -> Iterator[None]:
     """Small groups, parts and files, so that few entries fill many of them, and common grams are common soon."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "GROUPS", (4 * group, group))
+        patch.setattr(search, "BLOCKS", (4 * group, group))
         patch.setattr(search_grams, "PART", part)
         patch.setattr(search_grams, "SHARD", shard)
-        patch.setattr(search_grams, "COMMON", shard // 2)
+        for module in (search, search_grams):
+            patch.setattr(module, "COMMON", shard // 2)
+            patch.setattr(module, "CUT", 2)
         yield
 
 
@@ -227,7 +229,7 @@ def test_a_mended_index_is_the_one_made_from_nothing(
 
 def test_many_entries_are_indexed_by_several_processes_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_store, "_WORTH_PROCESSES", 100)
-    entries = [_article(number, f"本文{number}の話") for number in range(2 * search.GROUPS[-1] + 10)]
+    entries = [_article(number, f"本文{number}の話") for number in range(2 * search.BLOCKS[-1] + 10)]
     _update(tmp_path, entries)
     assert _files(tmp_path) == search.index(entries, KINDS, search.words("ja"))
 

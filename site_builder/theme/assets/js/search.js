@@ -109,17 +109,25 @@
     learn(grams.variants);
     const letters = Array.from(grams.common), common = [];
     for (let i = 0; i < letters.length; i += 2) common.push(letters[i] + letters[i + 1]);
-    let start = 0;
-    const inHeads = new Map(), inBodies = new Map();
-    const groups = grams.groups.map(([name, mark, count, shards, scales]) => {
-      const heads = name === "head", size = heads ? grams.heads : Number(name.split("/")[0]);
-      const group = { name, mark, count, shards, heads, size, start: heads ? 0 : start, files: new Map(), often: heads ? inHeads : inBodies };
-      group.long = new Map();
-      common.forEach((gram, i) => scales[i] > 0 && group.long.set(gram, grams.least * 0.7 * 2 ** Number(scales[i])));
-      if (!heads) start += count;
-      return group;
-    });
-    return { ...grams, groups: groups.filter((group) => !group.heads).reverse(), head: groups.find((group) => group.heads) };
+    const inHeads = new Map(), inBodies = new Map(), blocks = [];
+    let next = 0, head = null;
+    for (const [name, mark, count, shards, scales] of grams.groups) {
+      const heads = name === "head", size = heads ? grams.heads : Number(name.split("/")[0]), begin = heads ? 0 : next;
+      const many = Math.max(1, Math.ceil(count / size)), group = { name, mark, shards, many, lengths: new Map(), cut: new Set() };
+      common.forEach((gram, i) => {
+        const times = 2 ** (Number(scales[i]) - 1);
+        if (times >= 1) group.lengths.set(gram, 1.1 * grams.least * times); // the middle of what it may be, compressed
+        if (times >= grams.cut) group.cut.add(gram);
+      });
+      for (let number = 0; number < many; number++) {
+        const start = begin + number * size;
+        const block = { group, number, heads, size, start, count: Math.min(size, begin + count - start), numbers: new Map(), often: heads ? inHeads : inBodies };
+        if (heads) head = block;
+        else blocks.unshift(block);
+      }
+      if (!heads) next += count;
+    }
+    return { ...grams, head, blocks };
   }
   // Many at once, as one text: a step of the browser's for each would keep the reader waiting.
   function folded(texts) {
@@ -138,9 +146,9 @@
       titleKey: titles[id],
       tagKey: data.tagged[id].map((tag) => tags[tag]).join("\n"),
     }));
-    for (const group of [grams.head, ...grams.groups]) {
-      group.entries = data.entries.slice(group.start, group.start + group.count);
-      if (!group.heads) for (const entry of group.entries) entry.group = group;
+    for (const block of [grams.head, ...grams.blocks]) {
+      block.entries = data.entries.slice(block.start, block.start + block.count);
+      for (const entry of block.entries) entry[block.heads ? "headMark" : "bodyMark"] = block.group.mark;
     }
     data.grams = grams;
     showFilters(data);
@@ -156,15 +164,18 @@
   }
   const KANA = /[ァ-ヺー、。]/g;
   const RARE = 1100, TEXT = 1850, HEAD = 340; // bytes of a file of many grams, of a part of a body and of a head, as sent
-  // Bytes to read for a gram: what is common has a file to itself, and we were told how long it is.
-  function cost(group, gram) {
-    return group.files.has(gram) ? 0 : group.long.get(gram) || RARE;
+  // Bytes to read for a gram: what is common has a file to itself, or one to a block, and we were told how long they are.
+  function cost(block, gram) {
+    if (loaded.has(fileOf(block, gram))) return 0;
+    const { lengths, cut, many } = block.group;
+    return (lengths.get(gram) || RARE) / (cut.has(gram) ? many : 1);
   }
-  // How often a gram stands in such a group: as it was where we looked already, or by its length; else kana are more common.
-  function often(group, gram) {
-    const seen = group.often.get(gram);
-    if (seen !== undefined) return seen * group.count;
-    return group.long.get(gram) || Math.min(500, [0.05, 0.15, 0.5][(gram.match(KANA) || []).length] * group.count);
+  // How often a gram stands in such a block: as it was where we looked already, or by its length; else kana are more common.
+  function often(block, gram) {
+    const seen = block.often.get(gram);
+    if (seen !== undefined) return seen * block.count;
+    const { lengths, many } = block.group;
+    return (lengths.get(gram) || 0) / many || Math.min(500, [0.05, 0.15, 0.5][(gram.match(KANA) || []).length] * block.count);
   }
   function sounds(term, person) {
     if (person.key.includes(term)) return true;
@@ -178,40 +189,32 @@
     if (entry.people.some((person) => sounds(term, person))) return 1;
     return entry.tagKey.includes(term) ? 2 : -1;
   }
-  function fileOf(group, gram) {
+  function fileOf({ group, number }, gram) {
     const [a, b] = Array.from(gram, (letter) => letter.codePointAt(0));
-    if (group.long.has(gram)) return a.toString(16) + "-" + b.toString(16);
-    return String(((Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77)) >>> 15) % group.shards);
+    const own = a.toString(16) + "-" + b.toString(16) + (group.cut.has(gram) ? "." + number : "");
+    return group.name + "/" + (group.lengths.has(gram) ? own : ((Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77)) >>> 15) % group.shards) + ".txt";
   }
-  // The numbers of a gram in a group.
-  function postings(group, gram) {
-    if (!group.files.has(gram)) {
-      const found = load(group.name + "/" + fileOf(group, gram) + ".txt", group.mark).then((text) => {
-        const numbers = numbersIn(text, gram);
-        group.often.set(gram, (numbers.length + 0.5) / group.count);
+  // The numbers of a gram in a block.
+  function postings(block, gram) {
+    if (!block.numbers.has(gram)) {
+      const { cut, mark } = block.group, found = load(fileOf(block, gram), mark).then((text) => {
+        const numbers = numbersIn(text, gram, cut.has(gram) ? 0 : block.number);
+        block.often.set(gram, (numbers.length + 0.5) / block.count);
         return numbers;
       });
-      found.catch(() => group.files.delete(gram));
-      group.files.set(gram, found);
+      found.catch(() => block.numbers.delete(gram));
+      block.numbers.set(gram, found);
     }
-    return group.files.get(gram);
+    return block.numbers.get(gram);
   }
-  // Grams of a term, those first that tell most for least.
-  function byWorth(group, grams) {
-    return grams.sort((one, other) => often(group, one.gram) - often(group, other.gram));
-  }
-  // Most often heads and the newest bodies are both needed: their files are asked for before the entries are there.
-  function foresee(grams, terms) {
-    for (const group of [grams.head, ...grams.groups.slice(0, 1)]) {
-      for (const term of terms) byWorth(group, gramsOf(term)).slice(0, 2).forEach(({ gram }) => postings(group, gram).catch(() => {}));
-    }
-  }
-  function numbersIn(text, gram) {
+  // A line tells of all blocks of a group, one after the other.
+  function numbersIn(text, gram, block) {
     const numbers = [], start = text.indexOf("\n" + gram);
     if (start < 0) return numbers;
+    const from = start + 1 + gram.length, line = text.slice(from, text.indexOf("\n", from)).split(" ")[block] || "";
     let last = -1, more = 0;
-    for (let i = start + 1 + gram.length; text[i] !== "\n"; i++) {
-      const code = text.charCodeAt(i) - 33;
+    for (let i = 0; i < line.length; i++) {
+      const code = line.charCodeAt(i) - 33;
       if (code >= 84) more = more * 10 + code - 84;
       else {
         last += more * 84 + code + 1;
@@ -221,17 +224,27 @@
     }
     return numbers;
   }
-  // Where a term may stand in a group. Window by window, a mask says at which of its characters the term may begin for all
+  // Grams of a term, those first that tell most for least.
+  function byWorth(block, grams) {
+    return grams.sort((one, other) => often(block, one.gram) - often(block, other.gram));
+  }
+  // Most often heads and the newest bodies are both needed: their files are asked for before the entries are there.
+  function foresee(grams, terms) {
+    for (const block of [grams.head, ...grams.blocks.slice(0, 1)]) {
+      for (const term of terms) byWorth(block, gramsOf(term)).slice(0, 2).forEach(({ gram }) => postings(block, gram).catch(() => {}));
+    }
+  }
+  // Where a term may stand in a block. Window by window, a mask says at which of its characters the term may begin for all
   // its grams to be where they are. The rarest grams come first.
   // A head has no slots: it is a file of its own, at `undefined`. `tries`: what became of texts that the same grams promised.
-  function finder(data, group, term, allowed, tries) {
+  function finder(data, block, term, allowed, tries) {
     const { window: width, slot: slotSize } = data.grams;
-    const size = group.size, all = 2 ** width - 1, rest = gramsOf(term), taken = new Set(), covered = new Set();
-    const length = Array.from(term).length, entryAt = (number) => group.entries[number % size];
-    const slotsOf = (entry) => (group.heads ? [undefined] : entry.slots);
+    const size = block.size, all = 2 ** width - 1, rest = gramsOf(term), taken = new Set(), covered = new Set();
+    const length = Array.from(term).length, entryAt = (number) => block.entries[number % size];
+    const slotsOf = (entry) => (block.heads ? [undefined] : entry.slots);
     let open = null, places = new Map();
     async function take(some) {
-      const lists = await Promise.all(some.map(({ gram }) => postings(group, gram)));
+      const lists = await Promise.all(some.map(({ gram }) => postings(block, gram)));
       some.forEach(({ at }, i) => use(at, lists[i]));
       if (some[0].at < 0) return;
       places = new Map();
@@ -280,10 +293,10 @@
     // entries there is use; long files are worth it only where the next texts will come from, where `most` is no limit.
     function next(wanted, most) {
       if (!rest.length || (open && !open.size)) return [];
-      byWorth(group, rest);
-      if (!open) return rest[1] && cost(group, rest[1].gram) <= 2 * RARE ? rest.slice(0, 2) : rest.slice(0, 1);
-      const texts = Math.min(places.size, wanted / (1 - doubt())), saved = Math.min(most, texts * doubt() * (group.heads ? HEAD : TEXT));
-      const found = rest.find(({ gram }) => cost(group, gram) < saved);
+      byWorth(block, rest);
+      if (!open) return rest[1] && cost(block, rest[1].gram) <= 2 * RARE ? rest.slice(0, 2) : rest.slice(0, 1);
+      const texts = Math.min(places.size, wanted / (1 - doubt())), saved = Math.min(most, texts * doubt() * (block.heads ? HEAD : TEXT));
+      const found = rest.find(({ gram }) => cost(block, gram) < saved);
       return found ? [found] : [];
     }
     return {
@@ -305,7 +318,7 @@
   }
   function textOf(entry, slot) {
     const name = "text/" + (entry.url.replace(/\/$/, "") || "index") + (slot === undefined ? "" : "." + slot) + ".txt";
-    return load(name, entry.group.mark);
+    return load(name, slot === undefined ? entry.headMark : entry.bodyMark);
   }
   // The texts in which the sought terms were found; null if one of them is nowhere. `looks`: for each term, where to look.
   async function proof({ entry, looks }) {
@@ -334,18 +347,18 @@
     }
     // What is looked through, in the order of results: the heads of all entries, then their bodies, the newest first.
     const tries = terms.map(() => [new Map(), new Map()]);
-    const stages = [data.grams.head, ...data.grams.groups].map((group) => ({ group, finders: null, maybe: null, busy: null }));
+    const stages = [data.grams.head, ...data.grams.blocks].map((block) => ({ block, finders: null, maybe: null, busy: null }));
     const [heads] = stages, open = (entry) => ranks.has(entry) && !done.has(entry);
     const left = () => PAGE - (done.size % PAGE), trust = ({ finders }) => 1 - Math.max(...finders.map((one) => one.doubt()));
     let opened = 0, bodies = 0;
     function begin(stage) {
       const allowed = (i) => (entry) => open(entry) && ranks.get(entry)[i] < 0;
-      stage.finders = terms.map((term, i) => finder(data, stage.group, term, allowed(i), tries[i][stage === heads ? 0 : 1]));
+      stage.finders = terms.map((term, i) => finder(data, stage.block, term, allowed(i), tries[i][stage === heads ? 0 : 1]));
       stage.first = narrow(stage, 3000);
     }
     function narrow(stage, most) {
       const busy = Promise.all([...stage.finders.map((one) => one.narrow(left(), most)), stage === heads ? null : heads.first]).then(() => {
-        stage.maybe = [...(stage.maybe || stage.group.entries.slice().reverse()).map((one) => one.entry || one)]
+        stage.maybe = [...(stage.maybe || stage.block.entries.slice().reverse()).map((one) => one.entry || one)]
           .filter(open).map((entry) => ({ entry, stage, looks: looks(stage, entry) })).filter((one) => one.looks);
         stage.busy = null;
       });
@@ -366,13 +379,13 @@
     const flights = [];
     for (let at = 0; ; ) {
       // As many groups as should fill the page, going by what is known of those we looked into.
-      const ready = stages.slice(1, opened).filter((one) => one.maybe), count = (some) => some.reduce((sum, one) => sum + one.group.count, 0);
+      const ready = stages.slice(1, opened).filter((one) => one.maybe), count = (some) => some.reduce((sum, one) => sum + one.block.count, 0);
       const promised = (some) => some.reduce((sum, one) => sum + one.maybe.length * trust(one), 0);
       const share = (bodies + promised(ready) + 0.5) / (count(ready) || 1);
       const coming = flights.reduce((sum, one) => sum + trust(one.stage), 0);
       let hoped = coming + promised(stages.slice(0, opened).filter((one) => one.maybe)) + share * count(stages.slice(1, opened).filter((one) => !one.maybe));
       while (opened < stages.length && (opened < 2 || opened <= at || (ready.length && hoped < left()))) {
-        hoped += share * stages[opened].group.count;
+        hoped += share * stages[opened].block.count;
         begin(stages[opened++]);
       }
       // As many texts as should fill the page, going by how many held what they promised so far.
@@ -398,7 +411,7 @@
         if (stages[at].busy) await stages[at].busy;
         continue;
       }
-      // Meanwhile a group may have told where else to look.
+      // Meanwhile a block may have told where else to look.
       const [{ entry, stage: from, text: awaited }] = flights, told = stage && stage.busy && stage.busy.then(() => undefined);
       const text = await (told ? Promise.race([awaited, told]) : awaited);
       if (text === undefined) continue;
