@@ -167,7 +167,7 @@ class Articles:
             crumbs.insert(0, Link(words(self.site, entry.kind), f"{entry.kind}/"))
         address = metadata.absolute(self.site, entry.url)
         template = TEMPLATES[entry.kind]
-        common = frame(self.site, template, entry.url, meta.title, crumbs, meta.title_lines)
+        common = frame(self.site, template, entry.url, meta.title, crumbs, entry.phrases)
         common["title"] = title or meta.title
         return {
             **common,

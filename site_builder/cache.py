@@ -43,6 +43,8 @@ class Known(NamedTuple):
     """`content.Entry.seal`."""
     meta: str
     """JSON: its front matter."""
+    phrases: str
+    """JSON: its title, cut where a line may break."""
     stamp: str
     """While the file has this one (`stamps`), it need not be read; empty: it has to be."""
 
@@ -112,8 +114,6 @@ class Left:
     outputs: dict[str, Output] = field(default_factory=dict)
     pictures: dict[str, Measured] = field(default_factory=dict)
     slips: dict[str, Slips] = field(default_factory=dict)
-    phrases: dict[str, Word] = field(default_factory=dict)
-    """Titles -> JSON of where they may break: finding that takes longer than all else about a title."""
     notes: dict[str, Word] = field(default_factory=dict)
     """What else there is to know, by name."""
 
@@ -124,7 +124,6 @@ _ROWS: dict[str, Any] = {
     "outputs": Output,
     "pictures": Measured,
     "slips": Slips,
-    "phrases": Word,
     "notes": Word,
 }
 """Table, a field of `Left` -> what its rows are."""

@@ -175,7 +175,7 @@ class Composer:
             template="home.html",
             url="",
             title=title,
-            phrases=title_phrases(title, entry.meta.title_lines if entry else ()),
+            phrases=entry.phrases if entry else title_phrases(title),
             head=head,
             hero=hero,
             interviews=self.parts.cards(library.kind("interviews")[:6]),

@@ -26,6 +26,7 @@ from site_builder.meant import meant
 from site_builder.schema import KINDS, FrontMatter, Interview, Opportunity, Person, Site, Voice
 from site_builder.texts import Text
 from site_builder.tokens import contrast_issues
+from site_builder.typography import title_phrases
 
 RESERVED = {"archive", "assets", "feed", "leaflet", "search", "tags", "404", "page", *KINDS}
 """Names of computed pages; a fixed page cannot have them."""
@@ -52,8 +53,20 @@ class Entry:
     """Of an entry that somebody has to approve: what they would approve now (`approval.seal`)."""
     values: Values = field(default_factory=Values, compare=False, repr=False)
     """The front matter as typed, with the line of every field (`values.line(("hero",))`)."""
+    cut: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """`phrases`, where they are known already."""
     mark: str = field(default="", compare=False, repr=False)
     """A mark of the file's bytes, where it was read from one: equal marks at one path are equal entries."""
+
+    @property
+    def title(self) -> str:
+        """What it is called: of a person, the name."""
+        return self.meta.name if isinstance(self.meta, Person) else self.meta.title
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The title, cut where a line may break."""
+        return self.cut or title_phrases(self.title, self.meta.title_lines)
 
     @property
     def body(self) -> str:
@@ -148,7 +161,7 @@ def parse(text: str, path: PurePosixPath, shown: str, mark: str = "") -> tuple[E
     if meta is None:
         return None, issues
     sealed = approval.seal(meta, body) if approval.concerns(meta) else ""
-    entry = Entry(kind, path.stem, path, shown, meta, Text(body), body_line, sealed, values, mark)
+    entry = Entry(kind, path.stem, path, shown, meta, Text(body), body_line, sealed, values, mark=mark)
     issues += _meta_issues(entry)
     return (None if issues else entry), issues
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import itertools
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +23,7 @@ from typing import Any
 import jinja2
 
 from messages import catalogue, say
-from site_builder import cards, facts, outputs, reading, search, search_store, typography, unchanged, workers
+from site_builder import cards, facts, outputs, reading, search, search_store, unchanged, workers
 from site_builder.approval import awaited
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies, config_mark
@@ -121,7 +120,6 @@ class Edition:
         self.cache = self._open_cache()
         left = self.cache.left
         self.known = dict(left.entries)
-        self.phrases = typography.remember({title: tuple(json.loads(cut.text)) for title, cut in left.phrases.items()})
         told, amiss = facts.load(order.root, self.site)
         self._facts = mark(repr(told))
         loaded = reading.load(order.docs, order.root, self.known)
@@ -313,7 +311,6 @@ class Edition:
             outputs=self.folder.outputs if known else self.cache.left.outputs,
             pictures=self.gallery.asked(),
             slips={path: slips for path, slips in self.findings.kept.items() if path in self.bodies},
-            phrases={text: Word(json.dumps(cut, ensure_ascii=False)) for text, cut in self.phrases.asked.items()},
             notes={
                 "site": Word(str(self.order.place) if known else self._noted("site")),
                 # in any other folder bodies are of this build, outputs of the one before

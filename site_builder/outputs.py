@@ -23,8 +23,7 @@ from site_builder.cards import HEIGHT, WIDTH, Card, Cards
 from site_builder.compose import Planned
 from site_builder.content import Entry, alias_path, tag_slug
 from site_builder.library import Library, named
-from site_builder.schema import Person, Site
-from site_builder.typography import title_phrases
+from site_builder.schema import Site
 from site_builder.views import Picture
 
 
@@ -130,7 +129,7 @@ def searched(library: Library, pages: Sequence[Planned], bodies: Bodies) -> Iter
         yield search.Entry(
             kind=entry.kind,
             url=planned.url,
-            title=entry.meta.name if isinstance(entry.meta, Person) else entry.meta.title,
+            title=entry.title,
             day=entry.meta.date.isoformat() if entry.meta.date else "",
             people=tuple(named(entry)),
             tags=tuple(library.tags[slug].name for slug in slugs if slug in library.tags),
@@ -151,7 +150,6 @@ def shared(entry: Entry, site: Site, box: Cards | None) -> Picture | None:
     if box is None or not entry.has_page:
         return None
     meta = entry.meta
-    title = meta.name if isinstance(meta, Person) else meta.title
     label = catalogue(site.language)[f"views.{entry.kind}"] if entry.kind in LISTED else site.tagline
-    card = Card(title_phrases(title, meta.title_lines), label, site.name, site.colours, bool(meta.title_lines))
-    return Picture(box.address(card), title, WIDTH, HEIGHT)
+    card = Card(entry.phrases, label, site.name, site.colours, bool(meta.title_lines))
+    return Picture(box.address(card), entry.title, WIDTH, HEIGHT)

@@ -101,11 +101,10 @@ class Parts:
             }
         elif isinstance(meta, Voice):
             more = {"quote": meta.quote, "attribution": meta.attribution}
-        title = meta.name if isinstance(meta, Person) else meta.title
         return Card(
             kind=entry.kind,
-            title=title,
-            phrases=title_phrases(title, meta.title_lines),
+            title=entry.title,
+            phrases=entry.phrases,
             url=self._person_url(meta.person) if isinstance(meta, Voice) else entry.url,
             description=meta.description,
             date=meta.date.isoformat() if meta.date else "",
@@ -166,11 +165,9 @@ class Parts:
         tags = (self.library.tags[slug] for slug in slugs if slug in self.library.tags)
         return tuple(Link(tag.name, tag_url(tag.name)) for tag in tags)
 
-    def common(
-        self, template: str, url: str, title: str, about: str, crumbs: Sequence[Link], lines: Sequence[str] = ()
-    ) -> dict[str, Any]:
+    def common(self, template: str, url: str, title: str, about: str, crumbs: Sequence[Link]) -> dict[str, Any]:
         """What all computed pages have, as keyword arguments of their views."""
-        made = frame(self.site, template, url, title, crumbs, lines)
+        made = frame(self.site, template, url, title, crumbs, title_phrases(title))
         image = self.image(self.library.pages.get("index"), None)
         trail = made["breadcrumb"]
         head = Head(
@@ -215,14 +212,14 @@ def words(site: Site, key: str, **values: object) -> str:
 
 
 def frame(
-    site: Site, template: str, url: str, title: str, crumbs: Sequence[Link], lines: Sequence[str] = ()
+    site: Site, template: str, url: str, title: str, crumbs: Sequence[Link], phrases: tuple[str, ...]
 ) -> dict[str, Any]:
     """What all pages have but their `head`, as keyword arguments of their views."""
     return {
         "template": template,
         "url": url,
         "title": title,
-        "phrases": title_phrases(title, lines),
+        "phrases": phrases,
         "breadcrumb": (Link(words(site, "home"), ""), *crumbs) if crumbs else (),
     }
 

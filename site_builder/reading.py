@@ -7,6 +7,7 @@ change is not even opened, and of one that did only what its front matter said s
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator, MutableMapping, Sequence
@@ -123,7 +124,9 @@ def _known_of(entry: Entry, text: str) -> Known:
     """What `_recalled` needs to know of an entry besides its file."""
     start = len(text) - len(entry.body)
     end = text.rfind("\n", 0, start - 1)
-    return Known(entry.mark, f"{end} {start} {entry.body_line}", entry.seal, entry.meta.model_dump_json(), "")
+    phrases = json.dumps(entry.phrases, ensure_ascii=False)
+    begins = f"{end} {start} {entry.body_line}"
+    return Known(entry.mark, begins, entry.seal, entry.meta.model_dump_json(), phrases, "")
 
 
 def _recalled(root: Path, above: str, parts: Parts, known: Known) -> Entry:
@@ -137,8 +140,8 @@ def _recalled(root: Path, above: str, parts: Parts, known: Known) -> Entry:
         whole = stored.whole
         return whole[whole.index("\n") + 1 : end]
 
-    meta = KINDS[kind].model_validate_json(known.meta)
-    return Entry(kind, path.stem, path, shown, meta, stored, line, known.seal, Later(front, shown, 2), known.mark)
+    meta, cut = KINDS[kind].model_validate_json(known.meta), tuple(json.loads(known.phrases))
+    return Entry(kind, path.stem, path, shown, meta, stored, line, known.seal, Later(front, shown, 2), cut, known.mark)
 
 
 def _shown(above: str, parts: Parts) -> str:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -36,33 +34,8 @@ def _parser() -> budoux.Parser:
     return budoux.load_default_japanese_parser()
 
 
-@dataclass
-class Memory:
-    """Phrases that were found before, and those asked for since."""
-
-    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-_memory: ContextVar[Memory] = ContextVar("phrases")
-
-
-def remember(known: Mapping[str, tuple[str, ...]]) -> Memory:
-    """From here on, cut nothing that is `known`; what is asked for stands in the memory given back."""
-    memory = Memory(known)
-    _memory.set(memory)
-    return memory
-
-
+@cache
 def phrases(text: str) -> tuple[str, ...]:
-    """`text` cut where a line may break (`_cut`), once for each text."""
-    memory = _memory.get(None) or remember({})
-    if text not in memory.asked:
-        memory.asked[text] = memory.known.get(text) or _cut(text)
-    return memory.asked[text]
-
-
-def _cut(text: str) -> tuple[str, ...]:
     """`text` cut where a line may break.
 
     BudouX leaves an opening bracket alone at a phrase's end, begins phrases with small kana or closing marks, and cuts

@@ -292,7 +292,7 @@ def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(tmp_path: Path
 def test_keeping_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data, digest = packed("本文")
     kept = Kept("m", "[]", "", "[]", digest)
-    known = Known("1", "4 9 3", "", "{}", "")
+    known = Known("1", "4 9 3", "", "{}", "[]", "")
     first = Cache(tmp_path / "a.sqlite")
     first.keep(Left({"a.md": known}, {"a.md": kept}, {"a/index.html": Output("m", "d", 1, 2)}), {"a.md": data})
     first.close()
