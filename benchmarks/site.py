@@ -57,14 +57,15 @@ def measured(
     for size in sizes:
         rounds = site_rounds.rounds(work, size.entries, peers, size.repeat, size.slow_repeat, seed)
         figures, failed = site_rounds.gathered(rounds, size.entries)
-        seconds = []
+        seconds, titles = [], []
         if saves and "ours" in figures:
+            titles = site_rounds.retitled(work, size.entries, list(site_corpus.pieces(size.entries, seed)), 3)
             texts = list(site_corpus.pieces(size.entries, seed))
             seconds = site_serve.saves(work / str(size.entries) / "ours", texts, saves)
             shown = ", ".join(f"{each:.2f}" for each in seconds)
             print(f"  {size.entries:>6,}  save to reload: {shown} s", file=sys.stderr)
         ordered = {peer.name: figures[peer.name] for peer in peers if peer.name in figures}
-        yield site_runs.Run(size.entries, began, command, machine, versions, pictures, ordered, seconds, failed)
+        yield site_runs.Run(size.entries, began, command, machine, versions, pictures, ordered, seconds, titles, failed)
 
 
 def main(arguments: Sequence[str] | None = None, *, results: Path = RESULTS, data: Path = site_runs.DATA) -> int:

@@ -165,8 +165,9 @@ def _cell(run: Run, peer: Peer, scenario: str) -> str:
 
 
 def _notes(run: Run) -> Iterator[str]:
-    saves = f" Save to reload in `serve`: {_spread(run.saves)}." if run.saves else ""
-    yield f"Encoding the nine pictures for the first time: {run.pictures:.1f} s more.{saves}"
+    saves = f" Save to reload in `serve`: {_spread(run.saves, 'saves')}." if run.saves else ""
+    titles = f" An article with another title: {_spread(run.titles, 'builds')}." if run.titles else ""
+    yield f"Encoding the nine pictures for the first time: {run.pictures:.1f} s more.{saves}{titles}"
     yield ""
     told = ", ".join(f"{name} {version}" for name, version in run.versions.items())
     for name, why in run.failed.items():
@@ -175,8 +176,8 @@ def _notes(run: Run) -> Iterator[str]:
     yield f"`{run.command}`, {run.began} UTC, {run.machine}; {told}."
 
 
-def _spread(values: Sequence[float]) -> str:
-    return f"{median(values):.2f} s ({min(values):.2f} to {max(values):.2f}, {len(values)} saves)"
+def _spread(values: Sequence[float], what: str) -> str:
+    return f"{median(values):.2f} s ({min(values):.2f} to {max(values):.2f}, {len(values)} {what})"
 
 
 def summed_up(bars_: Sequence[Bar]) -> str:

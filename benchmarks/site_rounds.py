@@ -134,6 +134,21 @@ def rewrite(peer: Peer, folder: Path, texts: Sequence[Piece], number: int) -> tu
     return piece, sentence
 
 
+def retitled(work: Path, size: int, texts: Sequence[Piece], times: int) -> list[float]:
+    """Seconds of our builds after one interview was given another title, which lists and related articles show."""
+    ours = site_peers.PEERS["ours"]
+    folder = work / str(size) / ours.name
+    found = []
+    for number in range(times):
+        piece = _sample(texts)[number]
+        file = site_peers.source(folder, piece)
+        text = file.read_text("utf-8")
+        file.write_text(re.sub(r"(?m)^title: .*$", f"title: {number + 1}回目に改めた題", text, count=1), "utf-8")
+        found.append(cost(site_peers.called(ours, again=True), folder, more=QUIET).wall)
+        _must_show(ours, folder, piece, f"{number + 1}回目に改めた題")
+    return found
+
+
 def retouch(peer: Peer, folder: Path, number: int) -> str:
     """Change the template that every page is made from; the mark that every page must show."""
     file = folder / peer.template

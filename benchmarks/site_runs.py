@@ -37,6 +37,8 @@ class Run:
     figures: Figures
     saves: list[float] = field(default_factory=list)
     """Seconds from save to reload."""
+    titles: list[float] = field(default_factory=list)
+    """Seconds of our builds after a title was changed."""
     failed: dict[str, str] = field(default_factory=dict)
     """Who did not build the site -> why."""
 
