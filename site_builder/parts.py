@@ -252,7 +252,7 @@ def promise_pictures(entries: Iterable[Entry], gallery: Gallery) -> Iterator[Iss
         for place, picture in pictures(entry.meta):
             path = gallery.find(entry.path, picture)
             if path is None:
-                continue  # `content.load` has said so
+                continue  # `reading.load` has said so
             try:
                 gallery.picture(path, "", role="portrait" if place[-1] == "photo" else "wide")
             except BrokenPictureError:
