@@ -165,10 +165,11 @@ def index(entries: Iterable[Entry], kinds: Mapping[str, str], words: Mapping[str
     for group in groups(len(ordered)):
         side = 0 if group.heads else 1
         blocks = [block(enumerate(both[side] for both in held[of]), group.size) for of in group.blocks]
-        layout, made = built(blocks)
+        made: dict[str, str] = {}
+        layout = built(blocks, made.__setitem__)
         mark = mark_of(digest_of(both[side]) for both in texts[group.of])
         laid[group.name] = Laid(mark, len(held[group.of]), layout)
-        files |= {f"{group.name}/{name}.txt": text for name, text in made}
+        files |= {f"{group.name}/{name}.txt": text for name, text in made.items()}
     for entry, (head, _), (_, body) in zip(ordered, texts, held, strict=True):
         files |= text_files(entry.url, head, body)
     slots = [[part.slot for part in body] for _, body in held]

@@ -20,8 +20,9 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, count, islice, repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import accumulate, chain, count, groupby, islice, repeat
 from operator import add, sub
 from typing import NamedTuple
 
@@ -202,38 +203,48 @@ class Layout(NamedTuple):
         return self._replace(rest=rest, common=dict(sorted(common.items())))
 
 
-Block = dict[str, str]
-"""Gram -> where it stands in a block, `packed`."""
+Block = Iterable[tuple[str, str]]
+"""(gram, where it stands in a block, `packed`), in the order of grams."""
 
 
-def block(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> Block:
+def block(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> list[tuple[str, str]]:
     """The grams of these texts at their places of `size`."""
     found = postings(texts, size)
-    done: Block = {}
+    done: list[tuple[str, str]] = []
     while found:  # what is packed is let go: memory
         gram, numbers = found.popitem()
-        done[gram] = packed(sorted(numbers))
-    return done
+        done.append((gram, packed(sorted(numbers))))
+    return sorted(done)
 
 
-def built(blocks: Sequence[Block]) -> tuple[Layout, Iterator[tuple[str, str]]]:
-    """How the grams of a group of these `blocks` are laid out, and (name, text) of every file; empties the blocks."""
-    grams = dict.fromkeys(chain(*blocks))
-    lines = {gram: line([block.pop(gram, "") for block in blocks]) for gram in grams}
-    laid = Layout(len(blocks), 0, {}).changed({gram: (0, len(gram) + len(held)) for gram, held in lines.items()})
-    return laid, _files(laid, lines)
+def built(blocks: Sequence[Block], put: Callable[[str, str], None]) -> Layout:
+    """`put` (name, text) of every file of a group of these `blocks`; returns how they are laid out.
 
-
-def _files(laid: Layout, lines: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    Line by line: of what is common, nothing is held.
+    """
+    laid = Layout(len(blocks), 0, {})
+    common: dict[str, int] = {}
+    others: dict[str, str] = {}
+    numbered = [zip(some, repeat(number)) for number, some in enumerate(blocks)]
+    for gram, found in groupby(merge(*numbered), lambda one: one[0][0]):
+        pieces = [""] * len(blocks)
+        for (_, held), number in found:
+            pieces[number] = held
+        whole = line(pieces)
+        length = len(gram) + len(whole)
+        if length < COMMON:
+            others[gram] = whole
+            continue
+        common[gram] = length
+        for name, text in own_files(laid._replace(common={gram: length}).files(gram), gram, whole):
+            put(name, text)
+    laid = laid._replace(rest=sum(map(len, others)) + sum(map(len, others.values())), common=common)
     shards: dict[str, list[str]] = {str(number): [] for number in range(laid.shards)}
-    for gram, held in lines.items():
-        names = laid.files(gram)
-        if gram in laid.common:
-            yield from own_files(names, gram, held)
-        else:
-            shards[names[0]].append(gram + held)
+    for gram, whole in others.items():
+        shards[laid.files(gram)[0]].append(gram + whole)
     for name, some in shards.items():
-        yield name, shard_text(some)
+        put(name, shard_text(some))
+    return laid
 
 
 def own_files(names: Sequence[str], gram: str, held: str) -> Iterator[tuple[str, str]]:

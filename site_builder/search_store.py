@@ -71,7 +71,9 @@ class _Job(NamedTuple):
     """A block to make from nothing."""
 
     folder: Path
-    group: Group
+    name: str
+    """Of the file that its grams are kept in until its group is put together."""
+    size: int
     entries: Sequence[Entry]
     fresh: frozenset[str]
     """Addresses of the entries whose texts are not there yet."""
@@ -80,9 +82,8 @@ class _Job(NamedTuple):
 class _Made(NamedTuple):
     """What became of a job."""
 
-    grams: Block
     known: list[_Known]
-    """Its entries, where their bodies were indexed."""
+    """Its entries."""
     written: int
 
 
@@ -172,7 +173,15 @@ def _brought(
                 layouts[group.name] = laid
                 continue
         anew.append(group)
-    jobs = [_Job(folder, group, ordered[block], fresh) for group in anew for block in group.blocks if not group.heads]
+    blocks = {
+        group.name: [(f"{group.name.replace('/', '-')}.{of.start}.part", of) for of in group.blocks] for group in anew
+    }
+    jobs = [
+        _Job(folder, name, group.size, ordered[of], fresh)
+        for group in anew
+        if not group.heads
+        for name, of in blocks[group.name]
+    ]
     busy = {entry.url for job in jobs for entry in job.entries}
     for entry in ordered:  # only now: mending read what was
         if entry.url in fresh and entry.url not in busy:
@@ -181,10 +190,17 @@ def _brought(
     found = {one.url: one for one in known if one}
     done = workers.spread(_make, jobs, 2 if len(busy) > _WORTH_PROCESSES else len(jobs) + 1)
     for group in anew:  # heads come last: they are read from the files that are written with bodies
-        made = [_heads(folder, ordered)] if group.heads else [next(done) for _ in group.blocks]
-        layouts[group.name], texts = search_grams.built([one.grams for one in made])
-        written += sum(one.written for one in made) + _put_files(folder / group.name, texts)
-        found |= {each.url: each for one in made for each in one.known}
+        if group.heads:
+            made = [_heads(folder, ordered)]
+        else:
+            for one in (next(done) for _ in blocks[group.name]):
+                found |= {each.url: each for each in one.known}
+                written += one.written
+            made = [_kept(folder / name) for name, _ in blocks[group.name]]
+        layouts[group.name], files = _put_group(folder / group.name, made)
+        written += files
+        for name, _ in blocks[group.name]:
+            (folder / name).unlink(missing_ok=True)
     _tidy(folder, old, found, layouts)
     return [found[entry.url] for entry in ordered], layouts, written
 
@@ -208,23 +224,36 @@ def _make(job: _Job) -> _Made:
             known.append(_known(entry, head, body, held))
             yield number, held
 
-    return _Made(search_grams.block(texts(), job.group.size), known, written)
+    grams = search_grams.block(texts(), job.size)
+    with (job.folder / job.name).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{gram}{held}\n" for gram, held in grams)
+    return _Made(known, written)
 
 
-def _heads(folder: Path, ordered: Sequence[Entry]) -> _Made:
+def _kept(path: Path) -> Block:
+    """The grams of a block as a job left them: never all of them in memory."""
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield line[:2], line[2:-1]
+
+
+def _heads(folder: Path, ordered: Sequence[Entry]) -> Block:
     texts = (_text(folder / search.text_file(entry.url)) for entry in ordered)
-    return _Made(search_grams.block(enumerate(map(search_grams.parts, texts)), search.HEADS), [], 0)
+    return search_grams.block(enumerate(map(search_grams.parts, texts)), search.HEADS)
 
 
-def _put_files(place: Path, files: Iterable[tuple[str, str]]) -> int:
-    """Make `place` hold these files and nothing else; returns how many they are."""
+def _put_group(place: Path, blocks: Sequence[Block]) -> tuple[Layout, int]:
+    """Make `place` hold the grams of these blocks and nothing else; returns how, and how many files they are."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
     count = 0
-    for name, text in files:
+
+    def put(name: str, text: str) -> None:
+        nonlocal count
         (place / f"{name}.txt").write_bytes(text.encode())
         count += 1
-    return count
+
+    return search_grams.built(blocks, put), count
 
 
 def _put_texts(folder: Path, url: str, head: str, held: Iterable[Part]) -> int:
@@ -446,7 +475,8 @@ def _version() -> str:
 
 
 def _text(path: Path) -> str:
-    return path.read_bytes().decode()
+    with open(path, "rb") as file:  # noqa: PTH123  thousands
+        return file.read().decode()
 
 
 def _write(path: Path, text: str) -> int:
@@ -461,10 +491,12 @@ def _write(path: Path, text: str) -> int:
 
 def _put(path: Path, data: bytes) -> None:
     """Always a new file: the old one may be linked into a site."""
-    part = path.with_name(f"{path.name}.part")
+    part = f"{path}.part"
     try:
-        part.write_bytes(data)
+        file = open(part, "wb")  # noqa: PTH123, SIM115  thousands
     except FileNotFoundError:
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-    part.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(part, "wb")  # noqa: PTH123, SIM115
+    with file:
+        file.write(data)
+    os.replace(part, path)  # noqa: PTH105
