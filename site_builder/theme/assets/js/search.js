@@ -96,7 +96,9 @@
     if (!first) {
       first = Promise.all([read("index.json"), wayToGrams()]).then(async ([data, grams]) => {
         if (data.edition !== grams.edition) { // one of them came out of a cache: the site was published in between
-          [data, grams] = await Promise.all([read("index.json", grams.edition), read("grams.json", data.edition).then(laidOut)]);
+          loaded.clear();
+          way = read("grams.json", data.edition).then(laidOut);
+          [data, grams] = await Promise.all([read("index.json", grams.edition), way]);
           if (data.edition !== grams.edition) throw new Error(data.edition);
         }
         return prepare(data, grams);
@@ -280,7 +282,8 @@
     }
     const key = () => [...taken].sort().join(), none = { all: 0, vain: 0 };
     const met = (kind) => tries.get(kind + key()) || none;
-    const learnOf = (name, all, vain, most) => {
+    // What was met counts as if it had been at most so many times: what comes later weighs as much.
+    const weigh = (name, all, vain, most) => {
       const known = tries.get(name) || none, scale = Math.min(1, most / (known.all + all));
       tries.set(name, { all: (known.all + all) * scale, vain: (known.vain + vain) * scale });
     };
@@ -307,11 +310,11 @@
           for (const one of some) rest.splice(rest.indexOf(one), 1);
           const before = open && { name: "grams" + key(), size: places.size };
           await take(some);
-          if (before) learnOf(before.name, before.size, before.size - places.size, 6);
+          if (before) weigh(before.name, before.size, before.size - places.size, 6);
         }
       },
       told(held) {
-        learnOf("texts" + key(), 1, held ? 0 : 1, 20);
+        weigh("texts" + key(), 1, held ? 0 : 1, 20);
       },
       slots: (entry) => [...(places.get(entry) || [])],
     };
