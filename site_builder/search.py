@@ -8,7 +8,7 @@ groups; a new article touches the last group alone, an edit its own.
 - `grams.json`: which files of grams there are, and how long the long ones are: what to ask for is known beforehand.
 - `head/<shard>.txt`: grams of the heads of all entries: description and headings. With them in the first level, it
   would be five times as large; here, two or three files answer for the whole site, before any body is looked into.
-- `<size>/<number>/<shard>.txt`: grams of the bodies of a group; `…/<gram>.txt` and `…/<gram>.<block>.txt` of common ones.
+- `<size>/<number>/<shard>.txt`: grams of the bodies of a group; common ones in `<gram>.txt` or `<gram>.<block>.txt`.
 - `text/<address>.txt`, `text/<address>.<slot>.txt`: the head and the parts of the body of one entry. What is shown was
   found in such a text; the excerpt comes from there.
 
