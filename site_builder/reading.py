@@ -54,7 +54,7 @@ def load(root: Path, base: Path | None = None, memory: Memory | None = None) -> 
             strange.add(folder)
     if memory is None:
         for parts in files:
-            entry, _, found = _read(root, above, parts)
+            entry, _, found = _parsed(above, parts, root.joinpath(*parts).read_bytes())
             entries += [entry] if entry else []
             issues += found
     else:
@@ -77,9 +77,10 @@ def _known(
     def look(parts: Parts) -> tuple[Known | None, list[Issue]]:
         try:
             found = root.joinpath(*parts).stat()  # before it is read: what changes meanwhile shows next time
-            _, known, issues = _read(root, above, parts, before.get("/".join(parts)))
+            data = root.joinpath(*parts).read_bytes()
         except FileNotFoundError:  # an editor's program writes a file, and takes it away again
             return None, []
+        known, issues = _looked_at(above, parts, data, before.get("/".join(parts)))
         return (known._replace(stamp=stamp(found, now)) if known else None), issues
 
     same = {parts for parts in files if _same(root, parts, before.get("/".join(parts)), now)}
@@ -102,22 +103,24 @@ def _same(root: Path, parts: Parts, known: Known | None, now: float) -> bool:
     return stamp(found, now) == known.stamp
 
 
-def _read(
-    root: Path, above: str, parts: Parts, was: Known | None = None
-) -> tuple[Entry | None, Known | None, list[Issue]]:
-    """(the entry, what to remember of its file, all that is wrong with it); no entry where the file is as it `was`."""
-    path, shown = PurePosixPath(*parts), _shown(above, parts)
-    data = root.joinpath(*parts).read_bytes()
-    sign = texts.mark(data)
-    if was and was.mark == sign:
-        return None, was, []
+def _looked_at(above: str, parts: Parts, data: bytes, was: Known | None) -> tuple[Known | None, list[Issue]]:
+    """(what to remember of a file that holds `data`, all that is wrong with it); `was` is what was known of it."""
+    if was and was.mark == mark(data):
+        return was, []
+    entry, text, issues = _parsed(above, parts, data)
+    return _known_of(entry, text) if entry else None, issues
+
+
+def _parsed(above: str, parts: Parts, data: bytes) -> tuple[Entry | None, str, list[Issue]]:
+    """(the entry in `data`, its text, all that is wrong with it)."""
+    shown = _shown(above, parts)
     try:
         text = texts.decoded(data)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        return None, None, [Issue(shown, line, RULE, say("content.not-utf8"), say("content.not-utf8-fix"))]
-    entry, issues = parse(text, path, shown, sign)
-    return entry, _known_of(entry, text) if entry else None, issues
+        return None, "", [Issue(shown, line, RULE, say("content.not-utf8"), say("content.not-utf8-fix"))]
+    entry, issues = parse(text, PurePosixPath(*parts), shown, mark(data))
+    return entry, text, issues
 
 
 def _known_of(entry: Entry, text: str) -> Known:

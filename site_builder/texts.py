@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 
 from messages import say
+from site_builder.cache import mark
 from site_builder.issues import ContentError, Issue
 
 
@@ -66,11 +66,6 @@ def _stored(file: Path, sign: str) -> str:
     if mark(data) != sign:
         raise ValueError(sign)
     return decoded(data)
-
-
-def mark(data: bytes) -> str:
-    """A short name that other bytes do not have."""
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def decoded(data: bytes) -> str:

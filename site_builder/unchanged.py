@@ -19,7 +19,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from site_builder import texts
 from site_builder.cache import engine, mark
 from site_builder.stamps import stamp
 
@@ -56,7 +55,7 @@ class Survey:
 
     def bytes(self, known: Mapping[str, str]) -> str:
         """A mark of what texts say. `known` are marks of the bytes of those that were read since."""
-        return mark(*(known.get(path) or texts.mark(Path(path).read_bytes()) for path, _, _ in self.texts))
+        return mark(*(known.get(path) or mark(Path(path).read_bytes()) for path, _, _ in self.texts))
 
 
 def listing(site: Path) -> str:

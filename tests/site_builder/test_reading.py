@@ -28,7 +28,7 @@ def test_what_did_not_change_is_not_opened(content: Path, monkeypatch: pytest.Mo
     memory: Memory = {}
     fresh = load(content)
     assert load(content, memory=memory) == fresh
-    monkeypatch.setattr(reading, "_read", lambda *_: pytest.fail("a file was read"))
+    monkeypatch.setattr(reading, "_looked_at", lambda *_: pytest.fail("a file was read"))
     again = load(content, memory=memory)
     assert again == fresh
     for entry, first in zip(again.entries, fresh.entries, strict=True):
