@@ -107,7 +107,6 @@ class Templates:
             "joining": "join/" if "join" in library.pages else site.join_url,
             "fixed": library.pages.keys(),
         }
-        compiled.mkdir(parents=True, exist_ok=True)
         env.loader = jinja2.FileSystemLoader(folders)
         env.bytecode_cache = _Compiled(str(compiled))
         env.cache = {}  # keeps all templates: there are few, and each is read

@@ -46,6 +46,7 @@ def templates(composer: Composer, own: Path, tmp_path: Path) -> Callable[..., Te
             "library": composer.library,
             "menus": MENUS,
         }
+        (tmp_path / "compiled").mkdir(exist_ok=True)
         folders = {"folders": [own, THEME], "own": [own, THEME], "compiled": tmp_path / "compiled"}
         return Templates(jinja2.Environment(), **{**told, **folders, **changed})  # type: ignore[arg-type]
 
