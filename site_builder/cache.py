@@ -1,12 +1,14 @@
 """What may be reused from the last build, and why that is safe.
 
-Three things are kept, each with a mark of all it was made from; what has another mark now, or none, is made anew:
+These are kept, each with a mark of all it was made from; what has another mark now, or none, is made anew:
 
 - an *entry*'s front matter as read: the bytes of its file, which are not read where the file system shows no change;
 - a *body*'s HTML: the entry, the Markdown extensions and their options, and every answer the renderer was given while
   it worked (where a link leads, what a picture is), which is asked for again and compared;
 - an *output*: a page's template and all others, `site.yml`, the menus, the entry, its body, and what the page shows of
-  others (`gathering.Shown`, as a value). The file in `site/` must still be the one that was written.
+  others (`gathering.Shown`, as a value). The file in `site/` must still be the one that was written;
+- a *picture*'s size and digest: the stamp of its file;
+- *slips*, what the checks said of an entry: the entry and all else they look at (`findings`).
 
 All of it hangs on `engine`: the code, the texts, Python and every installed package. A cache of another engine, or one
 that is damaged, is not used, and says so in one line. Nothing here can make a build fail.
@@ -100,7 +102,7 @@ class Slips(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A text that stands for another."""
+    """A note."""
 
     text: str
 

@@ -25,7 +25,6 @@ class Folder:
         self.root = root
         self.outputs = dict(outputs)
         self.others = others
-        self.written = 0
         self._made: set[str] = set()
 
     def holds(self, address: str, made_of: str) -> bool:
@@ -69,7 +68,6 @@ class Folder:
             Path(part).unlink(missing_ok=True)
             raise
         found = os.stat(path)  # noqa: PTH116
-        self.written += 1
         self.outputs[address] = Output(made_of, digest, found.st_size, found.st_mtime_ns)
         return self.outputs[address]
 
