@@ -26,7 +26,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from messages import Language, catalogue
-from site_builder.search_grams import COMMON, CUT, SLOT, VARIANTS, WINDOW, Layout, Part, block, built, parts
+from site_builder.search_grams import COMMON, CUT, FREQUENT, SLOT, VARIANTS, WINDOW, Layout, Part, block, built, parts
 
 FOLDER = "search/index"
 """Where the files stand below the site's root."""
@@ -272,7 +272,8 @@ def grams_level(laid: Mapping[str, Laid]) -> str:
         "least": COMMON,
         "cut": CUT,
         "variants": list(VARIANTS),
-        "common": "".join(common),
+        "frequent": FREQUENT,
+        "common": "\n".join(common),
         "groups": [
             [name, mark, entries, layout.shards, "".join(map(layout.scale, common))]
             for name, (mark, entries, layout) in laid.items()

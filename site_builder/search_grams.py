@@ -1,4 +1,4 @@
-"""Where letters stand: files that tell which windows of which texts hold a pair of neighbouring letters.
+"""Where letters stand: files that tell which windows of which texts hold two or three neighbouring letters.
 
 Knows folding, windows, grams, packing and shards of a group of texts. Must not know pages, groups or folders (`search`,
 `search_store`).
@@ -6,8 +6,9 @@ Knows folding, windows, grams, packing and shards of a group of texts. Must not 
 - A *part* is what a reader loads of a text: some lines, about `PART` characters.
 - A *window* is `WINDOW` characters of a folded line. Grams say in which window they begin, and the script knows the
   distance between two grams of a word: it seldom loads a text in vain.
-- A *gram* is a pair of neighbouring characters, none across a line break; or one character and `ALONE`, which says
-  only in which texts it stands.
+- A *gram* is a pair of neighbouring characters, none across a line break. A pair of frequent ones would say little and
+  be long: it stands with the character before it, and with the one after it, never alone. What may be sought and is no
+  gram, one character or a frequent pair, is one with `ALONE`, which says only in which texts it stands.
 - A *block* is as many texts as are numbered together; a group has several of them.
 - A *line* tells where a gram stands in the blocks of a group, one after the other.
 - A *shard* is a file of lines. A gram that fills a file by itself is *common* in its group and stands alone: beside
@@ -18,12 +19,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from heapq import merge
-from itertools import accumulate, chain, count, groupby, islice, repeat
-from operator import add, sub
+from itertools import accumulate, chain, compress, count, groupby, islice, repeat
+from operator import add, mul, sub
 from typing import NamedTuple
 
 WINDOW = 16
@@ -41,7 +44,9 @@ SHARD = 2000
 CUT = 4
 """Times `COMMON` from which a line is cut: a file to a block, so that nobody has to load all years."""
 ALONE = "\t"
-"""Stands in the place of the second character where there is but one; folding leaves none in a text."""
+"""Stands in the place of the character that is missing; folding leaves none in a text."""
+FREQUENT = "0-9a-zァ-ヺー・、。「」"
+"""Characters that a language writes all its sentences with, folded: pairs of them stand in every text, triples do not."""
 _DIGITS = "".join(map(chr, range(33, 117)))
 _TENS = {ord(str(digit)): chr(117 + digit) for digit in range(10)}
 
@@ -100,6 +105,17 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(_TABLE)
 
 
+class _Frequent(dict[int, str]):
+    """Character -> U+0001 where it is frequent, else U+0000."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(bool(re.match(f"[{FREQUENT}]", chr(code))))
+        return self[code]
+
+
+_FREQUENT = _Frequent()
+
+
 class Part(NamedTuple):
     """Some lines of a text."""
 
@@ -131,17 +147,17 @@ def parts(text: str) -> list[Part]:
     return [*done, Part(slot, "\n".join(held), lines)] if text else []
 
 
-def postings(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> dict[str, list[int]]:
+def postings(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> dict[str, array[int]]:
     """Gram -> where it is, in any order, some of it more than once, for the texts at these places of `size`.
 
     A window is `window * size + place`, a text its place: a number does not depend on what other texts there are, and
     an edit moves nothing but itself.
     """
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    found: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))  # a list would be twice as large
 
     def enter(grams: Iterable[str], numbers: Iterable[int]) -> None:
         # `found[gram].append(number)` for every gram, without a step of the interpreter for each
-        deque(map(list.append, map(found.__getitem__, grams), numbers), maxlen=0)
+        deque(map(array.append, map(found.__getitem__, grams), numbers), maxlen=0)
 
     for place, held in texts:
         lines = [line for part in held for line in part.lines]
@@ -151,11 +167,24 @@ def postings(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> dict[str
             islice(chain.from_iterable(map(repeat, count(first * size + place, size), repeat(WINDOW))), len(folded) + 1)
             for first, folded in lines
         )
-        enter(map(add, text, text[1:]), chain.from_iterable(each))
-        enter((letter + ALONE for letter in set(text)), repeat(place))
+        windows = list(chain.from_iterable(each))
+        twos = list(map(add, text, text[1:]))
+        light, two, three = _shapes(text)
+        enter(compress(twos, two), compress(windows, two))
+        enter(map(add, compress(twos, three), compress(text[2:], three)), compress(windows, three))
+        enter((some + ALONE for some in {*text, *compress(twos, light)}), repeat(place))
     for gram in [gram for gram in found if "\n" in gram]:
         del found[gram]
     return found
+
+
+def _shapes(text: str) -> tuple[bytes, bytes, bytes]:
+    """For each character, 1 or 0: whether it begins a pair of frequent ones, a gram of two, and a gram of three."""
+    size = len(text)
+    frequent = int.from_bytes(text.translate(_FREQUENT).encode("latin-1"), "little")  # a byte to a character
+    light = frequent & frequent >> 8
+    two = light ^ int.from_bytes(b"\1" * size, "little")
+    return light.to_bytes(size, "little"), two.to_bytes(size, "little"), (light | light >> 8).to_bytes(size, "little")
 
 
 class Layout(NamedTuple):
@@ -169,16 +198,18 @@ class Layout(NamedTuple):
 
     @property
     def shards(self) -> int:
-        """How many files of grams there are, common ones apart: a power of two, so that it seldom changes."""
-        return 1 << max(0, -(-self.rest // SHARD) - 1).bit_length()
+        """How many files of grams there are, common ones apart: in steps of an eighth, so that it seldom changes."""
+        least = max(1, -(-self.rest // SHARD))
+        step = 1 << max(0, least.bit_length() - 4)
+        return -(-least // step) * step
 
     def files(self, gram: str) -> list[str]:
         """The name of the file in which `gram` stands, or would stand; of those it is cut into, one to a block."""
-        first, second = map(ord, gram)
         length = self.common.get(gram, 0)
         if not length:
-            return [str(((first * 0x9E3779B1 + second * 0x85EBCA77 & 0xFFFFFFFF) >> 15) % self.shards)]
-        name = f"{first:x}-{second:x}"
+            mixed = sum(map(mul, map(ord, gram), (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)))
+            return [str(((mixed & 0xFFFFFFFF) >> 15) % self.shards)]
+        name = "-".join(f"{ord(letter):x}" for letter in gram)
         return [f"{name}.{block}" for block in range(self.blocks)] if length >= CUT * COMMON else [name]
 
     def all_files(self) -> Iterator[str]:

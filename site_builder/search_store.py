@@ -226,15 +226,15 @@ def _make(job: _Job) -> _Made:
 
     grams = search_grams.block(texts(), job.size)
     with (job.folder / job.name).open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{gram}{held}\n" for gram, held in grams)
+        file.writelines(f"{gram}\n{held}\n" for gram, held in grams)
     return _Made(known, written)
 
 
 def _kept(path: Path) -> Block:
     """The grams of a block as a job left them: never all of them in memory."""
     with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            yield line[:2], line[2:-1]
+        for gram, held in zip(file, file, strict=True):
+            yield gram[:-1], held[:-1]
 
 
 def _heads(folder: Path, ordered: Sequence[Entry]) -> Block:

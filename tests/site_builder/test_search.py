@@ -184,6 +184,17 @@ def test_the_windows_of_a_part_are_its_own(text: str) -> None:
         assert following is None or last < following.slot * search_grams.SLOT
 
 
+def _grams(text: str) -> set[str]:
+    return {*search_grams.postings([(0, search_grams.parts(text))], 256)}
+
+
+def test_a_pair_of_frequent_letters_takes_another_with_it() -> None:
+    alone = {f"{letter}\t" for letter in "駅裏ノデス。"} | {"ノデ\t", "デス\t", "ス。\t"}
+    assert _grams("駅裏のです。") == alone | {"駅裏", "裏ノ", "裏ノデ", "ノデス", "デス。"}
+    assert _grams("です") == {"デ\t", "ス\t", "デス\t"}
+    assert _grams("駅\n裏") == {"駅\t", "裏\t"}
+
+
 # ---- the files
 
 

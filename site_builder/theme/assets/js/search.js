@@ -109,8 +109,8 @@
   }
   function laidOut(grams) {
     learn(grams.variants);
-    const letters = Array.from(grams.common), common = [];
-    for (let i = 0; i < letters.length; i += 2) common.push(letters[i] + letters[i + 1]);
+    frequent = new RegExp("[" + grams.frequent + "]");
+    const common = grams.common.split("\n");
     const inHeads = new Map(), inBodies = new Map(), blocks = [];
     let next = 0, head = null;
     for (const [name, mark, count, shards, scales] of grams.groups) {
@@ -158,13 +158,19 @@
   }
 
   // ---- looking
-  // The pairs of a term, and how far from its beginning they are; of one letter, the letter.
+  let frequent = /(?!)/;
+  // The grams of a term: what letters they are and which of its letters, from the one `at` to the one before `end`; in a
+  // term that is too short to have any, in which texts it stands.
   function gramsOf(term) {
-    const letters = Array.from(term);
-    if (letters.length < 2) return [{ gram: term + "\t", at: -1 }];
-    return letters.slice(1).map((letter, at) => ({ gram: letters[at] + letter, at }));
+    const letters = Array.from(term), grams = [], often = letters.map((letter) => frequent.test(letter));
+    const light = (at) => often[at] && often[at + 1];
+    const add = (at, end) => end <= letters.length && grams.push({ gram: letters.slice(at, end).join(""), at, end });
+    for (let at = 0; at < letters.length; at++) {
+      if (!light(at)) add(at, at + 2);
+      if (light(at) || light(at + 1)) add(at, at + 3);
+    }
+    return grams.length ? grams : [{ gram: term + "\t", at: -1, end: letters.length }];
   }
-  const KANA = /[ァ-ヺー、。]/g;
   const RARE = 1100, TEXT = 1850, HEAD = 340; // bytes of a file of many grams, of a part of a body and of a head, as sent
   // Bytes to read for a gram: what is common has a file to itself, or one to a block, and we were told how long they are.
   function cost(block, gram) {
@@ -177,7 +183,7 @@
     const seen = block.often.get(gram);
     if (seen !== undefined) return seen * block.count;
     const { lengths, many } = block.group;
-    return (lengths.get(gram) || 0) / many || Math.min(500, [0.05, 0.15, 0.5][(gram.match(KANA) || []).length] * block.count);
+    return (lengths.get(gram) || 0) / many || Math.min(500, [0.05, 0.15, 0.1, 0.1][Array.from(gram).filter((letter) => frequent.test(letter)).length] * block.count);
   }
   function sounds(term, person) {
     if (person.key.includes(term)) return true;
@@ -192,9 +198,9 @@
     return entry.tagKey.includes(term) ? 2 : -1;
   }
   function fileOf({ group, number }, gram) {
-    const [a, b] = Array.from(gram, (letter) => letter.codePointAt(0));
-    const own = a.toString(16) + "-" + b.toString(16) + (group.cut.has(gram) ? "." + number : "");
-    return group.name + "/" + (group.lengths.has(gram) ? own : ((Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77)) >>> 15) % group.shards) + ".txt";
+    const codes = Array.from(gram, (letter) => letter.codePointAt(0)), [a, b, c = 0] = codes;
+    const own = codes.map((code) => code.toString(16)).join("-") + (group.cut.has(gram) ? "." + number : "");
+    return group.name + "/" + (group.lengths.has(gram) ? own : ((Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77) + Math.imul(c, 0xc2b2ae3d)) >>> 15) % group.shards) + ".txt";
   }
   // The numbers of a gram in a block.
   function postings(block, gram) {
@@ -247,7 +253,7 @@
     let open = null, places = new Map();
     async function take(some) {
       const lists = await Promise.all(some.map(({ gram }) => postings(block, gram)));
-      some.forEach(({ at }, i) => use(at, lists[i]));
+      some.forEach((one, i) => use(one, lists[i]));
       if (some[0].at < 0) return;
       places = new Map();
       for (const start of open.keys()) {
@@ -255,9 +261,9 @@
         places.set(entry, (places.get(entry) || new Set()).add(slotsOf(entry).filter((one) => !(one > slot)).pop()));
       }
     }
-    function use(at, numbers) {
+    function use({ at, end }, numbers) {
       taken.add(at);
-      covered.add(at).add(at + 1);
+      for (let i = Math.max(at, 0); i < end; i++) covered.add(i);
       if (at < 0) {
         open = new Map();
         for (const number of numbers) if (allowed(entryAt(number))) places.set(entryAt(number), new Set(slotsOf(entryAt(number))));
@@ -289,7 +295,7 @@
     };
     // How likely a text is loaded in vain.
     function doubt() {
-      const guess = Math.min(0.8, 0.1 + 0.25 * (length - covered.size));
+      const guess = Math.min(0.8, 0.05 + 0.25 * (length - covered.size));
       return Math.min(0.95, [met("grams"), met("texts")].reduce((so, { all: times, vain }) => (so * 3 + vain) / (3 + times), guess));
     }
     // The gram that is worth its file more than anything else: the texts it saves would cost more. `wanted` is for how many
