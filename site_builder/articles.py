@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from site_builder import metadata
-from site_builder.body import Body, placed
-from site_builder.content import Entry
+from site_builder.body import Body, addressed, placed
+from site_builder.content import Entry, calendar_url
 from site_builder.dates import day_label, moment_label, when
 from site_builder.gathering import Shown
 from site_builder.parts import base_of, frame, meta_as, words
@@ -105,7 +105,7 @@ class Articles:
             closes=meta.closes.isoformat() if meta.closes else "",
             closes_label=moment_label(meta.closes, self.site.language) if meta.closes else "",
             contact=_contact(meta.contact),
-            ics=f"{entry.url}event.ics",
+            ics=calendar_url(entry),
             report=shown.report,
             materials=tuple(Link(each.title, each.url) for each in meta.materials) if over else (),
         )
@@ -161,7 +161,7 @@ class Articles:
         """What all articles have, as keyword arguments of their views."""
         meta, language = entry.meta, self.site.language
         body = self.bodies[entry.path.as_posix()]
-        html = placed(body.html, base_of(entry.url))
+        html = placed(addressed(body.html, metadata.absolute(self.site, "")), base_of(entry.url))
         crumbs = [Link(meta.title, entry.url)]
         if entry.kind in LISTED:
             crumbs.insert(0, Link(words(self.site, entry.kind), f"{entry.kind}/"))

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape, unescape
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree as ET
@@ -29,6 +30,7 @@ from site_builder.sparing import SparingExtension
 from site_builder.views import Picture, TocItem
 
 ROOT = "site-root:/"
+_OURS = re.compile(rf'<a\b[^>]*?\shref="{ROOT}([^"]*)"')
 SIZES = "(min-width: 48rem) 44rem, 100vw"
 """How wide a picture in a body stands on screen."""
 _TAKEN = {"main", "contents", "summary", "notice", "related", "speakers", "join", "search", "share"}
@@ -55,6 +57,15 @@ class Body:
 def placed(html: str, base: str) -> str:
     """`html` for where it is shown: `base` is the way to the site's root (`../..`, `https://…`), without a slash."""
     return html.replace(ROOT, f"{base}/")
+
+
+def addressed(html: str, site: str) -> str:
+    """`html` in which links to our pages carry their whole address (`data-address`), for paper; `site`: `https://…/`."""
+
+    def address(link: re.Match[str]) -> str:
+        return f'{link[0]} data-address="{escape(site + unquote(unescape(link[1])))}"'
+
+    return _OURS.sub(address, html)
 
 
 @dataclass(frozen=True)

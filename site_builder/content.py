@@ -136,6 +136,11 @@ def tag_slug(tag: str) -> str:
     return kept if kept == folded else f"{kept}-{sha256(folded.encode()).hexdigest()[:6]}".lstrip("-")
 
 
+def calendar_url(event: Entry) -> str:
+    """Address of the calendar file of one event; its name is what a phone or a folder shows once it is saved."""
+    return f"{event.url}{event.slug}.ics"
+
+
 @cache
 def tag_url(tag: str) -> str:
     """Address of a tag's list, from the site's root, percent-encoded."""

@@ -21,7 +21,7 @@ from site_builder.body import Body, placed
 from site_builder.cache import engine, mark
 from site_builder.cards import HEIGHT, WIDTH, Card, Cards
 from site_builder.compose import Planned
-from site_builder.content import Entry, alias_path, tag_slug
+from site_builder.content import Entry, alias_path, calendar_url, tag_slug
 from site_builder.library import Library, named
 from site_builder.schema import Site
 from site_builder.views import Picture
@@ -108,7 +108,7 @@ def beside(
     all_marks = mark(us, *marks.values()) if all(marks.values()) else ""
     yield Computed("events/events.ics", partial(feeds.calendar, site, events), all_marks)
     for entry in events:
-        yield Computed(f"{entry.url}event.ics", partial(feeds.calendar, site, [entry]), marks[entry.url])
+        yield Computed(calendar_url(entry), partial(feeds.calendar, site, [entry]), marks[entry.url])
     listed = [(planned.url, planned.changed) for planned in pages if planned.changed]
     yield Computed("sitemap.xml", partial(hosting.sitemap, site, listed))
     yield Computed("robots.txt", partial(hosting.robots, site))

@@ -46,7 +46,7 @@ CUT = 4
 ALONE = "\t"
 """Stands in the place of the character that is missing; folding leaves none in a text."""
 FREQUENT = "0-9a-zァ-ヺー・、。「」"
-"""Characters that a language writes all its sentences with, folded: pairs of them stand in every text, triples do not."""
+"""Characters, folded, that all sentences are written with: a pair of them stands in every text, three seldom do."""
 _DIGITS = "".join(map(chr, range(33, 117)))
 _TENS = {ord(str(digit)): chr(117 + digit) for digit in range(10)}
 

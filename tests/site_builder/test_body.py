@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import messages
 from site_builder import body
-from site_builder.body import Addresses, Body, Renderer, placed
+from site_builder.body import Addresses, Body, Renderer, addressed, placed
 from site_builder.content import parse
 from site_builder.images import Gallery
 from site_builder.views import TocItem
@@ -168,3 +168,12 @@ def test_one_page_leaves_nothing_behind_for_the_next(renderer: Renderer) -> None
 @given(st.text(alphabet=st.sampled_from(list("[]()!{}|<>#*_`~:-=\"'&\\ \n　ab漢1.^?")), max_size=60))
 def test_any_text_becomes_a_page(renderer: Renderer, text: str) -> None:
     render(renderer, text)
+
+
+def test_on_paper_our_own_links_tell_their_address() -> None:
+    html = (
+        '<p><a class="x" href="site-root:/tags/%E5%86%8D%22/?a&amp;b#c">再</a> <a href="https://a.example/">a</a></p>'
+    )
+    told = addressed(html, "https://alumni.example/")
+    assert told.count("data-address") == 1
+    assert 'data-address="https://alumni.example/tags/再&quot;/?a&amp;b#c">再</a>' in told

@@ -111,7 +111,7 @@ def test_what_is_there(built: Path) -> None:
         "interviews/coming-back/index.html",
         "tags/再入社/index.html",
         "news/old-opening/index.html",
-        "events/drawing-day/event.ics",
+        "events/drawing-day/drawing-day.ics",
         "events/events.ics",
         "feed.xml",
         "sitemap.xml",
