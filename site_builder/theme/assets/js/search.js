@@ -159,11 +159,11 @@
 
   // ---- looking
   let frequent = /(?!)/;
-  // The grams of a term: what letters they are and which of its letters, from the one `at` to the one before `end`; in a
-  // term that is too short to have any, in which texts it stands.
+  // The grams of a term: `at` is the first of its letters, `end` the one after the last. A term that is too short to have any
+  // is told as it is: in which texts it stands.
   function gramsOf(term) {
-    const letters = Array.from(term), grams = [], often = letters.map((letter) => frequent.test(letter));
-    const light = (at) => often[at] && often[at + 1];
+    const letters = Array.from(term), told = letters.map((letter) => frequent.test(letter)), grams = [];
+    const light = (at) => told[at] && told[at + 1];
     const add = (at, end) => end <= letters.length && grams.push({ gram: letters.slice(at, end).join(""), at, end });
     for (let at = 0; at < letters.length; at++) {
       if (!light(at)) add(at, at + 2);
@@ -178,12 +178,12 @@
     const { lengths, cut, many } = block.group;
     return (lengths.get(gram) || RARE) / (cut.has(gram) ? many : 1);
   }
-  // How often a gram stands in such a block: as it was where we looked already, or by its length; else kana are more common.
+  // How often a gram stands in such a block: as it was where we looked already, or by its length; else a guess.
   function often(block, gram) {
     const seen = block.often.get(gram);
     if (seen !== undefined) return seen * block.count;
     const { lengths, many } = block.group;
-    return (lengths.get(gram) || 0) / many || Math.min(500, [0.05, 0.15, 0.1, 0.1][Array.from(gram).filter((letter) => frequent.test(letter)).length] * block.count);
+    return (lengths.get(gram) || 0) / many || 0.1 * block.count;
   }
   function sounds(term, person) {
     if (person.key.includes(term)) return true;
