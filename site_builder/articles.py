@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 from site_builder import metadata
-from site_builder.body import Body, addressed, placed
+from site_builder.body import Body
 from site_builder.content import Entry, calendar_url
 from site_builder.dates import day_label, moment_label, when
 from site_builder.gathering import Shown
-from site_builder.parts import base_of, frame, meta_as, words
+from site_builder.parts import frame, html_on, meta_as, words
 from site_builder.schema import Event, Interview, Opportunity, Person, Site
 from site_builder.typography import minutes_to_read
 from site_builder.views import (
@@ -161,7 +161,7 @@ class Articles:
         """What all articles have, as keyword arguments of their views."""
         meta, language = entry.meta, self.site.language
         body = self.bodies[entry.path.as_posix()]
-        html = placed(addressed(body.html, metadata.absolute(self.site, "")), base_of(entry.url))
+        html = html_on(body, self.site, entry.url)
         crumbs = [Link(meta.title, entry.url)]
         if entry.kind in LISTED:
             crumbs.insert(0, Link(words(self.site, entry.kind), f"{entry.kind}/"))

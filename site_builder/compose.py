@@ -109,7 +109,8 @@ class Composer:
             title, description = self.parts.say(kind), self.parts.say(f"{kind}-about")
             if kind == "events":
                 shelf = library.past()
-            yield from self._list(f"{kind}/", kind, title, description, shelf, archive=kind in ARTICLES)
+            tagged = library.kind(kind)
+            yield from self._list(f"{kind}/", kind, title, description, shelf, tagged, archive=kind in ARTICLES)
         if len(library.articles) >= ARCHIVE_FROM:
             for year, shelf in library.by_year.items():
                 title = self.parts.say("archive", year=year)
@@ -125,11 +126,23 @@ class Composer:
         yield Planned("404.html", "404.html", self.not_found)
 
     def _list(
-        self, url: str, kind: str, title: str, about: str, shelf: Sequence[Entry], *, archive: bool = False, **more: Any
+        self,
+        url: str,
+        kind: str,
+        title: str,
+        about: str,
+        shelf: Sequence[Entry],
+        tagged: Sequence[Entry] = (),
+        *,
+        archive: bool = False,
+        **more: Any,
     ) -> Iterator[Planned]:
-        """The pages of one list; the first exists even when it is empty, so that links to it hold."""
+        """The pages of one list; the first exists even when it is empty, so that links to it hold.
+
+        `tagged`: the entries whose tags are named above the list.
+        """
         total = max(1, ceil(len(shelf) / PAGE_SIZE))
-        top_tags = cache(lambda: self._top_tags(shelf) if kind in LISTED else ())
+        top_tags = cache(lambda: self._top_tags(tagged))
         for number in range(1, total + 1):
             some = shelf[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
 
@@ -232,7 +245,8 @@ class Composer:
             for slug in {tag_slug(tag) for tag in entry.meta.tags}:
                 counts[slug] = counts.get(slug, 0) + 1
         best = sorted(counts, key=lambda slug: (-counts[slug], slug))[:12]
-        return tuple(tag_link(self.library.tags[slug]) for slug in best)
+        links = [tag_link(self.library.tags[slug]) for slug in best]
+        return tuple(sorted(links, key=lambda link: (-link.count, link.title)))
 
     def _years(self, current: int) -> tuple[Link, ...]:
         if len(self.library.articles) < ARCHIVE_FROM:

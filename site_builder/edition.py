@@ -27,7 +27,7 @@ from site_builder import cards, facts, outputs, reading, search, search_store, u
 from site_builder.approval import awaited
 from site_builder.articles import LISTED
 from site_builder.bodies import Bodies, config_mark
-from site_builder.body import Addresses, Renderer, placed
+from site_builder.body import Addresses, Renderer
 from site_builder.cache import Cache, Left, Word, mark
 from site_builder.compose import Composer, Planned
 from site_builder.content import Content, Entry
@@ -36,7 +36,7 @@ from site_builder.images import Gallery
 from site_builder.issues import ContentError, Issue
 from site_builder.library import Library
 from site_builder.menus import Menus, menus
-from site_builder.parts import base_of, promise_pictures
+from site_builder.parts import html_on, promise_pictures
 from site_builder.published import Folder
 from site_builder.rebuild import Rebuild, address_of, body_issues
 from site_builder.schema import Site
@@ -247,7 +247,7 @@ class Edition:
 
     def body_of(self, planned: Planned) -> str:
         """The body of a planned page, placed for it; computed pages have none."""
-        return placed(self.bodies[planned.source].html, base_of(planned.url)) if planned.entry else ""
+        return html_on(self.bodies[planned.source], self.site, planned.url) if planned.entry else ""
 
     def issues(self) -> list[Issue]:
         """What leads nowhere, in all bodies."""

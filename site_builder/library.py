@@ -23,6 +23,8 @@ ARTICLES = ("interviews", "news")
 """Kinds that are read as articles: archived by year, related to each other, in the feed."""
 _NEAR = 8
 """Entries looked at on each side of an entry when something related is sought."""
+_SAME_KIND = 1.2
+"""What the same kind counts beside a shared tag (1 to 2): a little more than a tag that many have."""
 
 
 @dataclass
@@ -85,15 +87,18 @@ class Library:
         return older, shelf[place - 1] if place else None
 
     def related(self, entry: Entry, most: int = 3) -> list[Entry]:
-        """Articles that share people, then tags (rare ones say more), then those nearest in time."""
+        """Articles that share people, then tags (rare ones say more) and kind, then those nearest in time; not the
+        neighbours, which are shown anyway."""
         mine = self.traits[entry.url]
         near = dict(self._near[entry.url])
-        near.pop(entry.url, None)
+        for shown in (entry, *filter(None, self.neighbours(entry))):
+            near.pop(shown.url, None)
         rarity = [(tag, 1 + 1 / len(self.tags[tag].entries)) for tag in sorted(mine.tags)]
         scored = [
             (
                 -len(mine.people & other.people) if mine.people else 0,
-                -sum([weight for tag, weight in rarity if tag in other.tags]),
+                -sum([weight for tag, weight in rarity if tag in other.tags])
+                - (_SAME_KIND if other.entry.kind == entry.kind else 0),
                 abs(other.day - mine.day),
                 url,
             )

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from messages import catalogue, say
 from site_builder import metadata
-from site_builder.body import Body, placed
+from site_builder.body import Body, addressed, placed
 from site_builder.content import Entry, pictures, tag_slug, tag_url
 from site_builder.dates import day_label, moment_label, when
 from site_builder.images import BrokenPictureError, Gallery, Role
@@ -195,7 +195,7 @@ class Parts:
         entry = self.library.pages.get("faq")
         if entry is None:
             return ()
-        html = placed(self.bodies[entry.path.as_posix()].html, base_of(shown_on))
+        html = html_on(self.bodies[entry.path.as_posix()], self.site, shown_on)
         parts = re.split(r"<h([23]) id=\"([^\"]*)\"[^>]*>(.*?)</h\1>", html)
         asked = [tuple(parts[at : at + 4]) for at in range(1, len(parts) - 3, 4)]
         lowest = max((level for level, *_ in asked), default="")
@@ -233,6 +233,11 @@ def meta_as(entry: Entry, model: type[Meta]) -> Meta:
 def base_of(url: str) -> str:
     """The way from the page at `url` to the site's root, without a trailing slash."""
     return "/".join([".."] * url.count("/")) or "."
+
+
+def html_on(body: Body, site: Site, url: str) -> str:
+    """The HTML of `body` on the page at `url`."""
+    return placed(addressed(body.html, metadata.absolute(site, "")), base_of(url))
 
 
 def tag_link(tag: Tag) -> Link:

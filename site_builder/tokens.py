@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from colorsys import hls_to_rgb, rgb_to_hls
 
 from messages import say
 from site_builder.frontmatter import Values
@@ -18,8 +19,10 @@ from site_builder.schema import Colours, Site
 Rgb = tuple[int, int, int]
 AA = 4.5
 """Least contrast of body text (WCAG 2.2, 1.4.3)."""
-DARK_AIM = 6.5
+DARK_AIM = 7.0
 """Brand colours in the dark are lifted to this, so that they still pass on raised surfaces."""
+DARK_SATURATION = 0.7
+"""Share of a colour's saturation that it keeps in the dark: all of it would glare there."""
 
 SOFT_AIM = 5.0
 """What matters less is paler, but never below this, so that it still passes on a tinted surface."""
@@ -84,11 +87,13 @@ def mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
 
 
 def _lifted(colour: Rgb, paper: Rgb) -> Rgb:
-    """`colour` mixed with white just until it can be read on dark `paper`."""
+    """`colour` made lighter just until it can be read on dark `paper`; with its hue: white alone would make it grey."""
+    hue, lightness, saturation = rgb_to_hls(*(part / 255 for part in colour))
     for step in range(101):
-        lifted = mixed(colour, (255, 255, 255), step / 100)
-        if contrast(lifted, paper) >= DARK_AIM:
-            return lifted
+        lighter = lightness + (1 - lightness) * step / 100
+        red, green, blue = (round(255 * part) for part in hls_to_rgb(hue, lighter, saturation * DARK_SATURATION))
+        if contrast((red, green, blue), paper) >= DARK_AIM:
+            return red, green, blue
     return 255, 255, 255
 
 

@@ -235,7 +235,7 @@ def _packed(*paths: str) -> int:
 
 
 def test_the_stylesheet_stays_small() -> None:
-    assert _packed("site.css") <= 13 * 1024
+    assert _packed("site.css") <= 14 * 1024
 
 
 def test_scripts_stay_small() -> None:

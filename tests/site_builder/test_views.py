@@ -119,11 +119,15 @@ def test_no_archive_for_a_young_site(tmp_path: Path) -> None:
     assert cast("ListView", page(composer, "news/")).years == ()
 
 
+UNRELATED = factory.INTERVIEW.replace("[再入社, 設計]", "[]").replace(", person: kawase-kishi", "")
+
+
 def test_related_articles_share_people_then_rare_tags_then_days(tmp_path: Path) -> None:
     more: dict[str, str | None] = {
         "interviews/same-person.md": factory.INTERVIEW.replace("2026-05-01", "2025-01-01").replace(
             "[再入社, 設計]", "[]"
         ),
+        "interviews/between.md": UNRELATED.replace("2026-05-01", "2025-06-01"),
         **news(1, dt.date(2026, 5, 2)),
         **news(2, dt.date(2025, 1, 2), tags="[再入社]"),
         **news(3, dt.date(2026, 5, 3), tags="[設計]"),
@@ -135,6 +139,16 @@ def test_related_articles_share_people_then_rare_tags_then_days(tmp_path: Path) 
         "news/n002/",
         "news/n003/",
     ]
+
+
+def test_after_an_interview_another_comes_before_news_with_a_common_tag(tmp_path: Path) -> None:
+    more: dict[str, str | None] = {
+        "interviews/stranger.md": UNRELATED.replace("2026-05-01", "2025-01-01"),
+        "interviews/between.md": UNRELATED.replace("2026-05-01", "2025-06-01"),
+        **{path: text for n in range(5) for path, text in news(n, dt.date(2026, 4, 1), tags="[設計]").items()},
+    }
+    view = cast("InterviewView", page(factory.composer(tmp_path, more), "interviews/coming-back/"))
+    assert view.related[0].url == "interviews/stranger/"
 
 
 def test_previous_is_older_and_next_is_newer(tmp_path: Path) -> None:
@@ -171,7 +185,7 @@ def test_home_shows_a_little_of_everything(tmp_path: Path) -> None:
         ("戻る気がなくても登録できますか", "faq/#q1"),
         ("やめるには", "faq/#やめるには"),
     ]
-    assert '<a href="./join/">' in home.faq[0].answer
+    assert '<a href="./join/" data-address="https://alumni.minamo.example/network/join/">' in home.faq[0].answer
 
 
 def test_an_empty_site_has_all_its_doors(tmp_path: Path) -> None:
