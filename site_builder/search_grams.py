@@ -153,7 +153,8 @@ def postings(texts: Iterable[tuple[int, Sequence[Part]]], size: int) -> dict[str
     A window is `window * size + place`, a text its place: a number does not depend on what other texts there are, and
     an edit moves nothing but itself.
     """
-    found: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))  # a list would be twice as large
+    # a list would be twice as large; where many texts are numbered together, 32 bits would not do for a long one
+    found: defaultdict[str, array[int]] = defaultdict(partial(array, "I" if size <= 1 << 12 else "Q"))
 
     def enter(grams: Iterable[str], numbers: Iterable[int]) -> None:
         # `found[gram].append(number)` for every gram, without a step of the interpreter for each

@@ -195,6 +195,12 @@ def test_a_pair_of_frequent_letters_takes_another_with_it() -> None:
     assert _grams("駅\n裏") == {"駅\t", "裏\t"}
 
 
+def test_a_head_of_any_length_has_its_windows() -> None:
+    last = 1 << 15
+    part = search_grams.Part(0, "", [(last, "裏庭")])
+    assert list(search_grams.postings([(3, [part])], search.HEADS)["裏庭"]) == [last * search.HEADS + 3]
+
+
 # ---- the files
 
 
