@@ -22,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache, partial
@@ -332,11 +332,6 @@ def _spread(of: Iterable[float], form: str = "{:.2f}") -> str:
     return " / ".join(form.format(one) for one in (statistics.median(each), each[int(len(each) * 0.95)], each[-1]))
 
 
-def _told(found: Sequence[str]) -> str:
-    """How many, and which."""
-    return ": ".join([str(len(found)), "、".join(found)] if found else ["0"])
-
-
 def _report(text: str) -> None:
     """Put `text` between our marks in RESULTS.md, and leave the rest as it is."""
     old = RESULTS.read_text("utf-8") if RESULTS.is_file() else "# Results\n"
@@ -386,7 +381,7 @@ def main() -> None:
 | results a plain substring search finds and this does not | {agreed["missed"]} of {agreed["results"]:,} | 0 |
 | first level, gzip, for 1,000 entries | {level / 1000 / kilo:.1f} kB | ≤ 70 kB |
 | loaded besides for the first ten results, {len(near)} queries: median / 95 % / most | {_spread((one.sent / 1000 for one in near), "{:.0f}")} kB | ≤ 100 kB |
-| … queries that load more than 100 kB | {_told(over)} | 0 |
+| … queries that load more than 100 kB | {len(over)}{": " if over else ""}{"、".join(over)} | 0 |
 | … requests | {_spread((one.requests for one in near), "{:.0f}")} | |
 | from typing to the first result, index not loaded before: median / 95 % / most | {_spread(one.first for one in near)} s | ≤ 0.5 s |
 | … queries that take longer than 0.5 s | {sum(one.first > 0.5 for one in near)} | 0 |

@@ -105,11 +105,9 @@ class Composer:
                     partial(self.articles.of, entry),
                 )
         for kind in LISTED:
-            shelf = library.kind(kind)
-            title, description = self.parts.say(kind), self.parts.say(f"{kind}-about")
-            if kind == "events":
-                shelf = library.past()
             tagged = library.kind(kind)
+            shelf = library.past() if kind == "events" else tagged
+            title, description = self.parts.say(kind), self.parts.say(f"{kind}-about")
             yield from self._list(f"{kind}/", kind, title, description, shelf, tagged, archive=kind in ARTICLES)
         if len(library.articles) >= ARCHIVE_FROM:
             for year, shelf in library.by_year.items():
